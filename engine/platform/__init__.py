@@ -1,1 +1,1 @@
-
+"""The ground every room stands on: settings, database, people, clock, audit, outbox."""

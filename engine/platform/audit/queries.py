@@ -1,0 +1,30 @@
+"""Reading the trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from engine.platform.audit.models import AuditRow, AuditSeal
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the trail with its place in the chain; `seq` and `hash` are None until it is sealed."""
+
+    row: AuditRow
+    seq: int | None
+    hash: bytes | None
+
+
+def events_for(session: Session, *, instance_id: UUID | None = None, subjects: Sequence[UUID] = ()) -> list[Event]:
+    """What happened to an instance or to any of the subjects, oldest first."""
+    rows = (
+        select(AuditRow, AuditSeal.seq, AuditSeal.hash)
+        .outerjoin(AuditSeal, AuditSeal.audit_id == AuditRow.id)
+        .where(or_(AuditRow.instance_id == instance_id, AuditRow.subject_id.in_(subjects)))
+        .order_by(AuditRow.id)
+    )
+    return [Event(row, seq, digest) for row, seq, digest in session.execute(rows)]

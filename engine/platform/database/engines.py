@@ -1,0 +1,50 @@
+"""One engine for each database role.
+
+owner   owns the tables and migrates them; nothing else uses it.
+app     does the work of one tenant at a time, under row-level security.
+system  does what has no tenant yet: sign-in, timers, relay, sealer. Its grants are listed in `schema.py`.
+"""
+
+from functools import lru_cache
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from engine.platform.settings import settings
+
+
+def _url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _engine(url: str, *, size: int) -> Engine:
+    return create_engine(
+        _url(url),
+        pool_size=size,
+        max_overflow=size,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=15s"},
+    )
+
+
+@lru_cache(maxsize=1)
+def app_engine() -> Engine:
+    return _engine(settings().database_url, size=10)
+
+
+@lru_cache(maxsize=1)
+def system_engine() -> Engine:
+    return _engine(settings().database_system_url, size=5)
+
+
+@lru_cache(maxsize=1)
+def owner_engine() -> Engine:
+    return create_engine(_url(settings().database_owner_url), poolclass=NullPool)
+
+
+def dispose() -> None:
+    """Close every connection and forget the engines, so that settings may change."""
+    for engine in (app_engine, system_engine, owner_engine):
+        if engine.cache_info().currsize:
+            engine().dispose()
+        engine.cache_clear()

@@ -1,0 +1,37 @@
+"""Structured logs. Personal data never goes in: ids and codes only."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+PERSONAL = frozenset(
+    {"name", "phone", "id_number", "password", "code", "address", "email", "token", "cookie", "values", "body"}
+)
+
+
+def _without_personal_data(_: Any, __: str, event: Any) -> Any:
+    return {key: "***" if key in PERSONAL else value for key, value in event.items()}
+
+
+def configure(*, json: bool) -> None:
+    """Send everything to standard error, as JSON lines for machines or plain lines for people."""
+    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_personal_data,
+            structlog.processors.format_exc_info,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def logger(name: str) -> Any:
+    return structlog.get_logger().bind(room=name)

@@ -1,0 +1,50 @@
+"""The person who acts, in one tenant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+SYSTEM_PERSON = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`groups` are concrete candidate groups, such as `institution:<id>:first_review` or `authority:approver`."""
+
+    person_id: UUID
+    tenant_id: UUID
+    name: str
+    groups: frozenset[str] = frozenset()
+    account_id: UUID | None = None
+    session_id: bytes | None = None
+
+    @classmethod
+    def system(cls, tenant_id: UUID, name: str = "系统") -> "Actor":
+        """The house itself: timers, jobs, handlers."""
+        return cls(SYSTEM_PERSON, tenant_id, name)
+
+    @property
+    def is_system(self) -> bool:
+        return self.person_id == SYSTEM_PERSON
+
+    def in_group(self, group: str) -> bool:
+        return group in self.groups
+
+    def has_role(self, role: str) -> bool:
+        """Whether the actor holds a role, for institution roles in any institution: `institution:first_review`."""
+        head, _, tail = role.partition(":")
+        if head != "institution":
+            return role in self.groups
+        return any(group.startswith("institution:") and group.endswith(":" + tail) for group in self.groups)
+
+    def has_any_role(self, roles: Iterable[str]) -> bool:
+        return any(self.has_role(role) for role in roles)
+
+    @property
+    def institutions(self) -> frozenset[UUID]:
+        """The institutions in which the actor holds some role."""
+        return frozenset(UUID(group.split(":")[1]) for group in self.groups if group.startswith("institution:"))
+
+    @property
+    def is_staff(self) -> bool:
+        return any(not group.startswith("candidate:") for group in self.groups)
