@@ -23,9 +23,12 @@ def carry_out(outbox_id: str, tenant_id: str) -> None:
 def broker() -> RedisBroker:
     """The broker with its one actor declared. Retries are the relay's, so dramatiq makes none."""
     middleware = [AgeLimit(), TimeLimit(), ShutdownNotifications(), Callbacks(), Pipelines()]
-    made = RedisBroker(url=settings().redis_url, middleware=middleware)
+    made = RedisBroker(  # type: ignore[no-untyped-call]
+        url=settings().redis_url, middleware=middleware
+    )
     dramatiq.set_broker(made)
-    dramatiq.actor(carry_out, actor_name="carry_out", queue_name=QUEUE, broker=made, time_limit=TIME_LIMIT)
+    declare = dramatiq.actor(actor_name="carry_out", queue_name=QUEUE, broker=made, time_limit=TIME_LIMIT)
+    declare(carry_out)
     return made
 
 

@@ -7,7 +7,19 @@ from typing import Any
 import structlog
 
 PERSONAL = frozenset(
-    {"name", "phone", "id_number", "password", "code", "address", "email", "token", "cookie", "values", "body"}
+    {
+        "name",
+        "phone",
+        "id_number",
+        "password",
+        "code",
+        "address",
+        "email",
+        "token",
+        "cookie",
+        "values",
+        "body",
+    }
 )
 
 

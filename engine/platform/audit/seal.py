@@ -1,5 +1,6 @@
 """The sealer: chains every line of every tenant in order and signs the last link of each day."""
 
+import base64
 import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,9 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from engine.platform import clock, crypto
+from engine.platform import clock
 from engine.platform.audit.models import AuditRoot, AuditRow, AuditSeal
 from engine.platform.database import system_work
+from engine.platform.settings import settings
 
 GENESIS = bytes(32)
 COLUMNS = (
@@ -29,7 +31,8 @@ def link(previous: bytes, row: AuditRow) -> bytes:
 
 
 def signing_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(crypto.signing_seed())
+    seed = base64.b64decode(settings().signing_key.get_secret_value(), validate=True)
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def public_key() -> bytes:
@@ -97,6 +100,11 @@ def _sign_finished_days(session: Session) -> None:
         signature = signing_key().sign(root_message(tenant_id, yesterday.isoformat(), seq, digest))
         session.add(
             AuditRoot(
-                tenant_id=tenant_id, day=yesterday, seq=seq, hash=digest, signature=signature, public_key=public_key()
+                tenant_id=tenant_id,
+                day=yesterday,
+                seq=seq,
+                hash=digest,
+                signature=signature,
+                public_key=public_key(),
             )
         )

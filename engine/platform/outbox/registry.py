@@ -65,7 +65,7 @@ def load(name: str, payload: dict[str, Any]) -> Any:
     except KeyError:
         raise LookupError(f"no subscriber for event {name}") from None
     hints = get_type_hints(kind)
-    readers = {UUID: UUID, datetime: datetime.fromisoformat, date: date.fromisoformat}
+    readers: dict[Any, Callable[[str], Any]] = {UUID: UUID, datetime: datetime.fromisoformat, date: date.fromisoformat}
     values = {}
     for field in fields(kind):
         read = readers.get(hints[field.name])

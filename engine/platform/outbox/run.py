@@ -83,7 +83,9 @@ def drain(tenant_id: UUID, *, limit: int = 1000) -> int:
     while done < limit:
         with work(tenant_id) as session:
             due = select(OutboxRow.id, OutboxRow.event).where(
-                OutboxRow.closed_at.is_(None), OutboxRow.attempts < GIVEN_UP_AFTER, OutboxRow.due_at <= clock.now()
+                OutboxRow.closed_at.is_(None),
+                OutboxRow.attempts < GIVEN_UP_AFTER,
+                OutboxRow.due_at <= clock.now(),
             )
             row = session.execute(due.order_by(OutboxRow.id).limit(1)).one_or_none()
         if row is None:

@@ -82,7 +82,10 @@ class Person(TenantRow, Base):
     """An account within one authority. ID number and phone are encrypted; the row's id is the associated data."""
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("tenant_id", "account_id"), Index(None, "tenant_id", "id_number_index"))
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "account_id"),
+        Index(None, "tenant_id", "id_number_index"),
+    )
 
     account_id: Mapped[UUID]
     name: Mapped[str] = mapped_column(default="")

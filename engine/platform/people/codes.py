@@ -1,0 +1,81 @@
+"""One-time codes by text message."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.platform import clock, crypto, outbox, ports, throttle
+from engine.platform.database import system_work
+from engine.platform.ids import new_id
+from engine.platform.people.errors import CodeExpired, WrongCode, WrongPhone
+from engine.platform.people.models import SmsCode
+from engine.platform.sms import SmsGateway
+
+VALID_FOR = timedelta(minutes=5)
+MOST_ATTEMPTS = 5
+PHONE = re.compile(r"1[3-9]\d{9}")
+
+
+@dataclass(frozen=True)
+class CodeRequested:
+    """A code waits to be sent; the code and the phone stay encrypted in its row."""
+
+    code_id: UUID
+
+
+def normal_phone(phone: str) -> str:
+    """A mainland mobile number without blanks or the country's prefix. Raises WrongPhone."""
+    plain = re.sub(r"[\s-]", "", phone).removeprefix("+86")
+    if not PHONE.fullmatch(plain):
+        raise WrongPhone
+    return plain
+
+
+def request_code(session: Session, phone: str) -> None:
+    """Have a six-digit code sent to the phone. Raises WrongPhone, or TooMany after 1 a minute or 10 a day."""
+    phone = normal_phone(phone)
+    index = crypto.blind_index("phone", phone)
+    throttle.hit(f"sms-minute:{index.hex()}", 1, 60)
+    throttle.hit(f"sms-day:{index.hex()}", 10, 86_400)
+    now, code_id = clock.now(), new_id()
+    with system_work() as system:
+        system.add(
+            SmsCode(
+                id=code_id,
+                phone_encrypted=crypto.encrypt(phone, code_id),
+                phone_index=index,
+                code_encrypted=crypto.encrypt(f"{secrets.randbelow(1_000_000):06d}", code_id),
+                created_at=now,
+                expires_at=now + VALID_FOR,
+            )
+        )
+    outbox.record(session, CodeRequested(code_id))
+
+
+def use_code(system: Session, phone: str, code: str) -> None:
+    """Spend the phone's newest code. Raises CodeExpired or WrongCode; the caller must commit either way."""
+    now = clock.now()
+    newest = select(SmsCode).where(SmsCode.phone_index == crypto.blind_index("phone", phone))
+    row = system.scalar(newest.order_by(SmsCode.created_at.desc()).limit(1).with_for_update())
+    if row is None or row.used_at is not None or row.expires_at <= now or row.attempts >= MOST_ATTEMPTS:
+        raise CodeExpired
+    row.attempts += 1
+    if not secrets.compare_digest(crypto.decrypt(row.code_encrypted, row.id), code.strip()):
+        raise WrongCode
+    row.used_at = now
+
+
+@outbox.remote_subscriber(CodeRequested)
+def send_code(tenant_id: UUID, reference: UUID, event: CodeRequested) -> None:
+    """Hand the code to the gateway; one that is no longer valid is not sent."""
+    with system_work() as system:
+        row = system.get_one(SmsCode, event.code_id)
+        if row.used_at is not None or row.expires_at <= clock.now():
+            return
+        phone, code = (crypto.decrypt(sealed, row.id) for sealed in (row.phone_encrypted, row.code_encrypted))
+    ports.get(SmsGateway).send(phone, f"【匠程】验证码 {code}，5 分钟内有效。请勿告诉他人。", serial=str(reference))

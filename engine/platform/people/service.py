@@ -1,0 +1,107 @@
+"""Making authorities, accounts and people, and granting roles."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from engine.platform import audit, clock, crypto
+from engine.platform.ids import new_id
+from engine.platform.people.actor import Actor
+from engine.platform.people.models import Account, Authority, Person, RoleGrant
+
+
+def found_authority(
+    system: Session,
+    *,
+    slug: str,
+    name: str,
+    city: str,
+    hotline: str,
+    service_hours: str,
+    host: str | None = None,
+) -> Authority:
+    """Make a tenant, or return the one with this slug. Takes a session of the system role."""
+    known = system.scalar(select(Authority).where(Authority.slug == slug))
+    if known is not None:
+        return known
+    authority = Authority(slug=slug, name=name, city=city, hotline=hotline, service_hours=service_hours, host=host)
+    system.add(authority)
+    system.flush()
+    return authority
+
+
+def ensure_account(system: Session, *, phone: str) -> Account:
+    """The account of a phone, made when it is new. Takes a session of the system role."""
+    index, account_id = crypto.blind_index("phone", phone), new_id()
+    system.execute(
+        insert(Account)
+        .values(
+            id=account_id,
+            phone_encrypted=crypto.encrypt(phone, account_id),
+            phone_index=index,
+            failures=0,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["phone_index"])
+    )
+    return system.scalars(select(Account).where(Account.phone_index == index)).one()
+
+
+def ensure_staff_account(system: Session, *, login: str, password_hash: str) -> Account:
+    """The account of a login name, made when it is new. Takes a session of the system role."""
+    system.execute(
+        insert(Account)
+        .values(id=new_id(), login=login, password_hash=password_hash, failures=0, created_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["login"])
+    )
+    return system.scalars(select(Account).where(Account.login == login)).one()
+
+
+def ensure_person(session: Session, account_id: UUID, *, phone: str | None, name: str = "") -> Person:
+    """Who an account is within the session's tenant, made at the first visit."""
+    known = session.scalar(select(Person).where(Person.account_id == account_id))
+    if known is not None:
+        return known
+    person_id = new_id()
+    person = Person(
+        id=person_id,
+        account_id=account_id,
+        name=name,
+        phone_encrypted=crypto.encrypt(phone, person_id) if phone else None,
+        phone_index=crypto.blind_index("phone", phone) if phone else None,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def grant(
+    session: Session,
+    actor: Actor,
+    person: Person,
+    group: str,
+    *,
+    institution_id: UUID | None = None,
+    valid_until: datetime | None = None,
+) -> None:
+    """Put a person into a candidate group. `{institution_id}` in the group is filled in. Repeating changes nothing."""
+    concrete = group.format(institution_id=institution_id)
+    known = select(RoleGrant.id).where(RoleGrant.person_id == person.id, RoleGrant.group == concrete)
+    if session.scalar(known):
+        return
+    session.add(
+        RoleGrant(
+            person_id=person.id,
+            group=concrete,
+            institution_id=institution_id,
+            granted_by=None if actor.is_system else actor.person_id,
+            valid_from=clock.now(),
+            valid_until=valid_until,
+        )
+    )
+    audit.record(session, actor, "role.granted", subject=("person", person.id), after={"group": concrete})
+    session.flush()
