@@ -1,0 +1,35 @@
+"""Uploaded files: judged by their content, made harmless, kept under the hash of what is kept."""
+
+from engine.platform.files.errors import (
+    ActiveContent,
+    Bomb,
+    BrokenFile,
+    EmptyFile,
+    Encrypted,
+    FileRefused,
+    TooLarge,
+    TooManyPages,
+    WrongKind,
+)
+from engine.platform.files.models import StoredFile
+from engine.platform.files.service import MAX_BYTES, open_bytes, store
+from engine.platform.files.storage import Folder, Missing, Storage
+
+__all__ = [
+    "MAX_BYTES",
+    "ActiveContent",
+    "Bomb",
+    "BrokenFile",
+    "EmptyFile",
+    "Encrypted",
+    "FileRefused",
+    "Folder",
+    "Missing",
+    "Storage",
+    "StoredFile",
+    "TooLarge",
+    "TooManyPages",
+    "WrongKind",
+    "open_bytes",
+    "store",
+]

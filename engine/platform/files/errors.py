@@ -1,0 +1,48 @@
+"""Why a file is not taken."""
+
+from engine.platform.errors import AppError
+
+
+class FileRefused(AppError):
+    code, status = "file_refused", 422
+    message = "这个文件不能使用。请换一个文件再上传。"
+
+
+class EmptyFile(FileRefused):
+    code = "file_empty"
+    message = "文件是空的，没有内容。请重新选择文件。"
+
+
+class TooLarge(FileRefused):
+    code, status = "file_too_large", 413
+    message = "文件应不超过 {limit} MB，您上传的是 {size} MB。请压缩或重新拍摄后再上传。"
+
+
+class WrongKind(FileRefused):
+    code = "file_wrong_kind"
+    message = "文件应为{wanted}，您上传的不是。改文件名后缀不会改变文件类型。"
+
+
+class BrokenFile(FileRefused):
+    code = "file_broken"
+    message = "文件已损坏或不完整，打不开。请重新导出或拍摄后再上传。"
+
+
+class Bomb(FileRefused):
+    code = "file_bomb"
+    message = "图片像素太大，应不超过 {limit} 万像素。请缩小后再上传。"
+
+
+class Encrypted(FileRefused):
+    code = "file_encrypted"
+    message = "这个 PDF 设了密码，审核人员打不开。请取消密码后再上传。"
+
+
+class ActiveContent(FileRefused):
+    code = "file_active_content"
+    message = "这个 PDF 带有脚本、附件或可执行内容，不能接收。请打印为新的 PDF，或改传图片。"
+
+
+class TooManyPages(FileRefused):
+    code = "file_too_many_pages"
+    message = "PDF 应不超过 {limit} 页，您上传的有 {pages} 页。请只保留需要的页。"

@@ -1,0 +1,69 @@
+"""Taking a file in and giving it out."""
+
+import hashlib
+from collections.abc import Set as AbstractSet
+from pathlib import PurePath
+
+from sqlalchemy.orm import Session
+
+from engine.platform.database import tenant_of
+from engine.platform.files import images, pdfs
+from engine.platform.files.errors import EmptyFile, TooLarge, WrongKind
+from engine.platform.files.kinds import IMAGES, kind_of
+from engine.platform.files.models import StoredFile
+from engine.platform.files.storage import Missing, storage
+
+MEBIBYTE = 1024 * 1024
+MAX_BYTES = 10 * MEBIBYTE
+_NAMES = {"image": "图片（JPG、PNG、WebP 或 HEIC）", "pdf": " PDF"}
+
+
+def store(
+    session: Session,
+    data: bytes,
+    *,
+    filename: str,
+    allow: AbstractSet[str] = frozenset({"image", "pdf"}),
+) -> StoredFile:
+    """Check an upload, make it harmless and keep it. `allow` holds `image`, `pdf` or both.
+
+    Images are kept as upright JPEGs without metadata, PDFs as they came. Raises a FileRefused: EmptyFile,
+    TooLarge (over 10 MiB), WrongKind, BrokenFile, Bomb, Encrypted, ActiveContent or TooManyPages.
+    """
+    if not data:
+        raise EmptyFile
+    if len(data) > MAX_BYTES:
+        raise TooLarge(limit=MAX_BYTES // MEBIBYTE, size=f"{len(data) / MEBIBYTE:.1f}")
+    kind = kind_of(data)
+    if kind in IMAGES and "image" in allow:
+        picture = images.harmless(data, kind)
+        row = StoredFile(media_type="image/jpeg", pages=1, width=picture.width, height=picture.height)
+        data = picture.data
+    elif kind == "PDF" and "pdf" in allow:
+        row = StoredFile(media_type="application/pdf", pages=pdfs.page_count(data), width=None, height=None)
+    else:
+        raise WrongKind(wanted="或".join(name for key, name in _NAMES.items() if key in allow))
+    row.sha256, row.bytes = hashlib.sha256(data).hexdigest(), len(data)
+    row.filename, row.tenant_id = _plain_name(filename), tenant_of(session)
+    storage().put(_key(row), data)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def open_bytes(stored: StoredFile) -> bytes:
+    """The bytes as kept. Raises Missing when they are gone or no longer match the hash."""
+    data = storage().get(_key(stored))
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise Missing(_key(stored))
+    return data
+
+
+def _key(stored: StoredFile) -> str:
+    return f"{stored.tenant_id}/{stored.sha256}"
+
+
+def _plain_name(filename: str) -> str:
+    """The last part of the name, printable, of at most 120 characters."""
+    name = PurePath(filename.replace("\\", "/")).name
+    return "".join(c for c in name if c.isprintable())[-120:] or "未命名"
