@@ -21,7 +21,7 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """`action` is a past-tense code such as `plan.approved`; before and after hold JSON values, personal ones masked."""
+    """`action` is a past-tense code such as `plan.approved`; before and after hold JSON, personal data masked."""
     session.add(
         AuditRow(
             at=clock.now(),

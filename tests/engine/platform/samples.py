@@ -1,0 +1,83 @@
+"""Files as people, phones and attackers send them."""
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+import pillow_heif
+from PIL import Image, ImageDraw
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
+
+
+def picture(width: int = 60, height: int = 40) -> Image.Image:
+    """Red on its left half, white on the right, so that turning it shows."""
+    image = Image.new("RGB", (width, height), "white")
+    ImageDraw.Draw(image).rectangle((0, 0, width // 2 - 1, height), fill="red")
+    return image
+
+
+def encoded(kind: str, image: Image.Image | None = None, **options: object) -> bytes:
+    out = BytesIO()
+    (image or picture()).save(out, kind, **options)
+    return out.getvalue()
+
+
+def heic() -> bytes:
+    out = BytesIO()
+    pillow_heif.from_pillow(picture(128, 96)).save(out, quality=90)
+    return out.getvalue()
+
+
+def photo_with_exif() -> bytes:
+    """A phone's JPEG: lying on its side (orientation 6) and carrying where it was taken."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "PhoneMaker"
+    exif.get_ifd(0x8825)[1] = "N"
+    return encoded("JPEG", exif=exif)
+
+
+def huge_png(width: int, height: int) -> bytes:
+    """A small PNG that says it is very large."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 1000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def archive() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("word/document.xml", "<x/>")
+    return out.getvalue()
+
+
+def pdf(pages: int = 1, *, javascript: bool = False, password: str = "", attached: bool = False) -> bytes:
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(210, 297)
+    if javascript:
+        writer.add_js("app.alert('x')")
+    if attached:
+        writer.add_attachment("x.exe", b"MZ")
+    if password:
+        writer.encrypt(password)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def pdf_with_launch() -> bytes:
+    """An action that starts a program, hidden directly inside a page."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(210, 297)
+    action = DictionaryObject({NameObject("/S"): NameObject("/Launch")})
+    page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

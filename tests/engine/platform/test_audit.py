@@ -1,0 +1,65 @@
+"""The audit trail shows any later change."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from engine.platform import audit, clock
+from engine.platform.audit.seal import seal_once
+from engine.platform.audit.verify import verify
+from engine.platform.database import owner_engine, system_work, work
+from engine.platform.ids import new_id
+from engine.platform.people import Actor
+from tests.support.database import Database
+
+
+def _three_lines(database: Database) -> None:
+    actor = Actor.system(database.tenant_id)
+    with work(database.tenant_id) as session:
+        for step in range(3):
+            audit.record(session, actor, "lamp.moved", subject=("lamp", new_id()), after={"step": step})
+
+
+def test_an_untouched_trail_is_green_and_each_line_sealed_once(committed_database: Database) -> None:
+    _three_lines(committed_database)
+    assert seal_once() == 3
+    assert seal_once() == 0
+    report = verify()
+    assert (report.ok, report.lines) == (True, 3)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "update audit set after = '{\"step\": 9}' where after ->> 'step' = '1'",
+        "delete from audit where after ->> 'step' = '1'",
+        "delete from audit_seal where seq = 2",
+    ],
+)
+def test_tampering_behind_the_house_is_found(committed_database: Database, tampering: str) -> None:
+    _three_lines(committed_database)
+    seal_once()
+    with owner_engine().begin() as owner:
+        owner.execute(text("alter table audit no force row level security"))
+        owner.execute(text("alter table audit_seal no force row level security"))
+        assert owner.execute(text(tampering)).rowcount == 1
+    assert not verify().ok
+
+
+def test_the_app_role_cannot_change_or_delete_a_line(committed_database: Database) -> None:
+    _three_lines(committed_database)
+    for statement in ("update audit set action = 'x'", "delete from audit"):
+        with pytest.raises(ProgrammingError, match="permission denied"), work(committed_database.tenant_id) as session:
+            session.execute(text(statement))
+
+
+def test_a_finished_day_gets_a_signed_root(committed_database: Database) -> None:
+    _three_lines(committed_database)
+    seal_once()
+    with system_work() as system:
+        clock.move(system, timedelta(days=1))
+    seal_once()
+    report = verify()
+    assert (report.ok, report.roots) == (True, 1)
