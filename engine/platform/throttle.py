@@ -17,7 +17,7 @@ _memory = MemoryStorage()
 
 class TooMany(AppError):
     code, status = "too_many", 429
-    message = "操作太频繁。请 {wait} 后再试。"
+    message = "操作太频繁。请 {wait}后再试。"
 
 
 def hit(key: str, limit: int, seconds: int) -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 import pillow_heif
 from PIL import Image, ImageDraw
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 
 def picture(width: int = 60, height: int = 40) -> Image.Image:
@@ -62,7 +62,10 @@ def pdf(pages: int = 1, *, javascript: bool = False, password: str = "", attache
     for _ in range(pages):
         writer.add_blank_page(210, 297)
     if javascript:
-        writer.add_js("app.alert('x')")
+        script = DictionaryObject(
+            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")}
+        )
+        writer.root_object[NameObject("/OpenAction")] = script
     if attached:
         writer.add_attachment("x.exe", b"MZ")
     if password:

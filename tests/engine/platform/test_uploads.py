@@ -1,5 +1,6 @@
 """What is taken, what is refused, and what is left of it."""
 
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -126,7 +127,5 @@ def test_a_pdf_that_is_not_just_pages_is_refused(data: bytes, refusal: type[File
 @given(st.integers(9, 400), st.binary(min_size=1, max_size=12))
 def test_a_damaged_pdf_never_raises_anything_else(place: int, noise: bytes) -> None:
     good = samples.pdf()
-    try:
+    with suppress(FileRefused):
         assert pdfs.page_count(good[:place] + noise + good[place + len(noise) :]) >= 1
-    except FileRefused as refused:
-        assert refused.status == 422
