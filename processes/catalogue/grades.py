@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Grade(StrEnum):
-    """The code is the digit of certificate numbers (5 lowest … 1), a letter for the grades outside that scale."""
+    """The code is the digit of certificate numbers (5 lowest … 1), a letter for grades outside it."""
 
     APPRENTICE = "A"
     FIVE = "5"

@@ -8,18 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.platform.database import Base, TenantRow
 
 
-class AuthorityProfile(TenantRow, Base):
-    """How an authority presents itself to the people it serves. One row a tenant."""
-
-    __tablename__ = "authority_profile"
-    __table_args__ = (UniqueConstraint("tenant_id"),)
-
-    name: Mapped[str]
-    short_name: Mapped[str]
-    number_prefix: Mapped[str]  # of application numbers: LZ-2026-1123-0001
-    hotline: Mapped[str]
-
-
 class Occupation(TenantRow, Base):
     """An occupation of the national classification, with the standard that applies to it here."""
 

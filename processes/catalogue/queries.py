@@ -7,12 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.catalogue.errors import NoSuchInstitution, NoSuchOccupation
-from processes.catalogue.models import AuthorityProfile, Institution, Occupation, RegistrationPoint
-
-
-def profile(session: Session) -> AuthorityProfile:
-    """How this tenant's authority presents itself. Raises NoResultFound before it was set up."""
-    return session.scalars(select(AuthorityProfile)).one()
+from processes.catalogue.models import Institution, Occupation, RegistrationPoint
 
 
 def occupations(session: Session) -> Sequence[Occupation]:

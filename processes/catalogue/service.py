@@ -9,32 +9,12 @@ from stdnum.cn import uscc
 from engine.platform import audit
 from engine.platform.people import Actor
 from processes.catalogue.errors import WrongCreditCode, WrongOccupationCode
-from processes.catalogue.models import AuthorityProfile, Institution, Occupation, RegistrationPoint
+from processes.catalogue.models import Institution, Occupation, RegistrationPoint
 
 _OCCUPATION_CODE = re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}")
 
 
-def present_authority(
-    session: Session, actor: Actor, *, name: str, short_name: str, number_prefix: str, hotline: str
-) -> AuthorityProfile:
-    """Say, or correct, how the authority of this tenant presents itself."""
-    profile = session.scalar(select(AuthorityProfile))
-    if profile is None:
-        profile = AuthorityProfile(
-            name=name, short_name=short_name, number_prefix=number_prefix, hotline=hotline
-        )
-        session.add(profile)
-        session.flush()
-    else:
-        profile.name, profile.short_name = name, short_name
-        profile.number_prefix, profile.hotline = number_prefix, hotline
-    audit.record(session, actor, "catalogue.authority_presented", subject=("authority_profile", profile.id))
-    return profile
-
-
-def add_occupation(
-    session: Session, actor: Actor, *, code: str, name: str, standard: str = "2023"
-) -> Occupation:
+def add_occupation(session: Session, actor: Actor, *, code: str, name: str, standard: str = "2023") -> Occupation:
     """Take an occupation into the catalogue; one that is already there stays as it is."""
     if not _OCCUPATION_CODE.fullmatch(code):
         raise WrongOccupationCode(occupation=code)
