@@ -1,0 +1,1 @@
+"""The application: the candidate's wizard, what was declared, the materials handed in."""

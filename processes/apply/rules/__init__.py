@@ -1,0 +1,1 @@
+"""Pure decisions of the application: who may apply, history, materials, steps."""
