@@ -1,1 +1,1 @@
-
+"""Outside systems: an adapter for each port, and a simulator beside it."""
