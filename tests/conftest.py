@@ -1,0 +1,98 @@
+"""Fixtures of every test: a real PostgreSQL, a tenant, sessions that leave nothing behind."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy.orm import Session
+from xdist.workermanage import WorkerController
+
+from engine.platform import clock, database
+from tests.support import database as support
+from tests.support.database import OTHER_TENANT, TENANT, Cluster, Database, RunningCluster
+
+RUNNING = pytest.StashKey[RunningCluster]()
+
+
+def _running(config: pytest.Config) -> RunningCluster:
+    """The cluster of this run, started when first asked for."""
+    if RUNNING not in config.stash:
+        config.stash[RUNNING] = RunningCluster()
+    return config.stash[RUNNING]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Under xdist the controller starts the cluster and tells each worker where it is."""
+    node.workerinput["cluster"] = _running(node.config).cluster.as_json()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUNNING in config.stash:
+        config.stash[RUNNING].stop()
+        del config.stash[RUNNING]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Settings of a test installation, whose files live in a temporary folder."""
+    support.set_environment(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(autouse=True)
+def unmoved_clock() -> Iterator[None]:
+    yield
+    clock.adopt(0)
+
+
+@pytest.fixture(scope="session")
+def cluster(pytestconfig: pytest.Config) -> Cluster:
+    handed = getattr(pytestconfig, "workerinput", {}).get("cluster")
+    return Cluster(**handed) if handed else _running(pytestconfig).cluster
+
+
+@pytest.fixture(scope="session")
+def worker_database(cluster: Cluster, environment: None) -> Iterator[str]:
+    """The database that rolled-back tests of this worker share."""
+    with support.clone(cluster, "worker") as name:
+        yield name
+
+
+@pytest.fixture
+def shared_database(cluster: Cluster, worker_database: str) -> None:
+    """Settings point at the worker's database. Nothing may be committed there."""
+    if not database.app_engine.cache_info().currsize:
+        support.use(cluster, worker_database)
+
+
+@pytest.fixture
+def tenant() -> UUID:
+    """The authority that exists in every database."""
+    return TENANT
+
+
+@pytest.fixture
+def other_tenant() -> UUID:
+    """A second authority, which must never see the first one's rows."""
+    return OTHER_TENANT
+
+
+@pytest.fixture
+def session(shared_database: None, tenant: UUID) -> Iterator[Session]:
+    """The app role in the tenant; rolled back at the end."""
+    with support.rolled_back(database.app_engine(), tenant) as session:
+        yield session
+
+
+@pytest.fixture
+def system_session(shared_database: None) -> Iterator[Session]:
+    """The system role, without a tenant; rolled back at the end. It does not see what `session` wrote."""
+    with support.rolled_back(database.system_engine(), None) as session:
+        yield session
+
+
+@pytest.fixture
+def committed_database(cluster: Cluster, environment: None) -> Iterator[Database]:
+    """A database of this test's own, for what commits: races, forgotten tenants, workers, browsers."""
+    with support.clone(cluster, "test") as name:
+        yield support.use(cluster, name)
