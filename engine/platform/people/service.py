@@ -1,6 +1,6 @@
 """Making authorities, accounts and people, and granting roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -77,6 +77,16 @@ def ensure_person(session: Session, account_id: UUID, *, phone: str | None, name
     session.add(person)
     session.flush()
     return person
+
+
+def identify(
+    session: Session, person: Person, *, name: str, id_kind: str, id_number: str, sex: str, birth_date: date
+) -> None:
+    """Keep the identity a person declared: the document kind is a GA/T 517 code, the sex a GB/T 2261.1 code."""
+    person.name, person.id_kind, person.sex, person.birth_date = name, id_kind, sex, birth_date
+    person.id_number_encrypted = crypto.encrypt(id_number, person.id)
+    person.id_number_index = crypto.blind_index("id_number", id_number)
+    session.flush()
 
 
 def grant(
