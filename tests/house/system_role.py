@@ -1,0 +1,15 @@
+"""What the system role may touch, table by table. A change here is a decision: it sees every authority's rows."""
+
+_ALL = ("select", "insert", "update", "delete")
+
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "account": _ALL,
+    "sign_in_session": _ALL,
+    "sms_code": _ALL,
+    "authority": ("select", "insert"),
+    "clock": ("select", "update"),
+    "outbox": ("select", "update"),
+    "audit": ("select",),
+    "audit_seal": ("select", "insert"),
+    "audit_root": ("select", "insert"),
+}
