@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine
+from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, database, settings
@@ -58,7 +58,11 @@ class RunningCluster:
         self.folder = Path(tempfile.mkdtemp(prefix="certflow-test-"))
         self.server = postgres.start(self.folder, throw_away=True)
         self.cluster = Cluster(self.server.port, dict(self.server.passwords))
-        _fill_template(self.cluster)
+        try:
+            _fill_template(self.cluster.url(OWNER, DATABASE))
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         self.server.stop()
@@ -68,11 +72,11 @@ class RunningCluster:
         self.folder.rmdir()
 
 
-def _fill_template(cluster: Cluster) -> None:
+def _fill_template(owner_url: str) -> None:
     """The schema and two authorities, so that every test has a tenant and a stranger."""
-    use(cluster, DATABASE)
-    migrations.upgrade(cluster.url(OWNER, DATABASE))
-    with Session(database.owner_engine()) as session, session.begin():
+    migrations.upgrade(owner_url)
+    engine = create_engine(owner_url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
+    with Session(engine) as session, session.begin():
         for tenant, slug, name in ((TENANT, "one", "鹭江市技能认定中心"), (OTHER_TENANT, "two", "刺桐市技能认定中心")):
             session.add(
                 Authority(
@@ -84,7 +88,6 @@ def _fill_template(cluster: Cluster) -> None:
                     service_hours="工作日 8:30—17:30",
                 )
             )
-    database.dispose()
 
 
 def set_environment(files: Path) -> None:
