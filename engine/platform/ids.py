@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import timedelta
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -19,3 +20,9 @@ def new_id() -> UUID:
         tick = _last
     random = int.from_bytes(os.urandom(8)) >> 2
     return UUID(int=(tick >> 12) << 80 | 7 << 76 | (tick & 0xFFF) << 64 | 2 << 62 | random)
+
+
+def made_before(known: UUID, by: timedelta) -> UUID:
+    """The smallest id that could have been made `by` before a known one: a lower bound for range scans."""
+    milliseconds = (known.int >> 80) - by // timedelta(milliseconds=1)
+    return UUID(int=max(milliseconds, 0) << 80)

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,14 +10,17 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
 from engine.platform.audit.models import AuditRoot, AuditRow, AuditSeal
 from engine.platform.database import system_work
+from engine.platform.ids import made_before
 from engine.platform.settings import settings
 
 GENESIS = bytes(32)
+LONGEST_TRANSACTION = timedelta(minutes=15)
 COLUMNS = (
     "id", "tenant_id", "at", "actor_id", "actor_name", "action",
     "subject_kind", "subject_id", "instance_id", "before", "after",
@@ -43,14 +46,13 @@ def root_message(tenant_id: UUID, day: str, seq: int, digest: bytes) -> bytes:
     return orjson.dumps(["certflow.audit.root.1", tenant_id, day, seq, digest.hex()])
 
 
-def _unsealed(session: Session, limit: int) -> Iterable[AuditRow]:
-    rows = (
-        select(AuditRow)
-        .where(~select(AuditSeal.audit_id).where(AuditSeal.audit_id == AuditRow.id).exists())
-        .order_by(AuditRow.tenant_id, AuditRow.id)
-        .limit(limit)
-    )
-    return session.scalars(rows).all()
+def _unsealed(session: Session, limit: int) -> Sequence[AuditRow]:
+    """Lines without a seal, in order. Looks back from the newest seal only as far as a transaction can last."""
+    newest = session.scalar(select(AuditSeal.audit_id).order_by(AuditSeal.audit_id.desc()).limit(1))
+    rows = select(AuditRow).where(~select(AuditSeal.audit_id).where(AuditSeal.audit_id == AuditRow.id).exists())
+    if newest is not None:
+        rows = rows.where(AuditRow.id > made_before(newest, LONGEST_TRANSACTION))
+    return session.scalars(rows.order_by(AuditRow.tenant_id, AuditRow.id).limit(limit)).all()
 
 
 def _tip(session: Session, tenant_id: UUID) -> tuple[int, bytes]:
@@ -77,34 +79,35 @@ def seal_once(limit: int = 2000) -> int:
             )  # fmt: skip
         if seals:
             session.execute(insert(AuditSeal), seals)
-        _sign_finished_days(session)
     return len(seals)
 
 
-def _sign_finished_days(session: Session) -> None:
-    """Sign yesterday's last link of every tenant that has none; a day without events has no root."""
-    yesterday = clock.today() - timedelta(days=1)
-    midnight = clock.shanghai(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    signed = select(AuditRoot.tenant_id).where(AuditRoot.day == yesterday)
-    tips = (
-        select(AuditSeal.tenant_id, AuditSeal.seq, AuditSeal.hash)
-        .distinct(AuditSeal.tenant_id)
-        .where(
-            AuditSeal.sealed_at < midnight,
-            AuditSeal.sealed_at >= midnight - timedelta(days=1),
-            AuditSeal.tenant_id.not_in(signed),
+def sign_finished_days() -> int:
+    """Sign the last link of every finished day that has no root yet; returns how many days."""
+    with system_work() as session:
+        day = func.date(func.timezone("Asia/Shanghai", AuditSeal.sealed_at))
+        signed_seq = (
+            select(func.coalesce(func.max(AuditRoot.seq), 0))
+            .where(AuditRoot.tenant_id == AuditSeal.tenant_id)
+            .scalar_subquery()
         )
-        .order_by(AuditSeal.tenant_id, AuditSeal.seq.desc())
-    )
-    for tenant_id, seq, digest in session.execute(tips).all():
-        signature = signing_key().sign(root_message(tenant_id, yesterday.isoformat(), seq, digest))
-        session.add(
-            AuditRoot(
-                tenant_id=tenant_id,
-                day=yesterday,
-                seq=seq,
-                hash=digest,
-                signature=signature,
-                public_key=public_key(),
+        tips = (
+            select(AuditSeal.tenant_id, day.label("day"), AuditSeal.seq, AuditSeal.hash)
+            .ext(distinct_on(AuditSeal.tenant_id, day))
+            .where(AuditSeal.seq > signed_seq, day < clock.today())
+            .order_by(AuditSeal.tenant_id, day, AuditSeal.seq.desc())
+        )
+        finished_days = session.execute(tips).all()
+        for tenant_id, finished, seq, digest in finished_days:
+            signature = signing_key().sign(root_message(tenant_id, finished.isoformat(), seq, digest))
+            session.add(
+                AuditRoot(
+                    tenant_id=tenant_id,
+                    day=finished,
+                    seq=seq,
+                    hash=digest,
+                    signature=signature,
+                    public_key=public_key(),
+                )
             )
-        )
+    return len(finished_days)

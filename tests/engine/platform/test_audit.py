@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from engine.platform import audit, clock
-from engine.platform.audit.seal import seal_once
+from engine.platform.audit.seal import seal_once, sign_finished_days
 from engine.platform.audit.verify import verify
 from engine.platform.database import owner_engine, system_work, work
 from engine.platform.ids import new_id
@@ -55,11 +55,13 @@ def test_the_app_role_cannot_change_or_delete_a_line(committed_database: Databas
             session.execute(text(statement))
 
 
-def test_a_finished_day_gets_a_signed_root(committed_database: Database) -> None:
-    _three_lines(committed_database)
-    seal_once()
-    with system_work() as system:
-        clock.move(system, timedelta(days=1))
-    seal_once()
+def test_each_finished_day_gets_one_signed_root(committed_database: Database) -> None:
+    for _ in range(2):
+        _three_lines(committed_database)
+        seal_once()
+        assert sign_finished_days() == 0
+        with system_work() as system:
+            clock.move(system, timedelta(days=2))
+        assert (sign_finished_days(), sign_finished_days()) == (1, 0)
     report = verify()
-    assert (report.ok, report.roots) == (True, 1)
+    assert (report.ok, report.lines, report.roots) == (True, 6, 2)
