@@ -1,1 +1,22 @@
+"""Checks a submission against a form, in Chinese sentences, and gives pages what to draw. Knows no database."""
 
+from forms.kit.check import Checked, check
+from forms.kit.load import load, problems
+from forms.kit.model import BadForm, Field, Form, Option
+from forms.kit.rows import rearranged
+from forms.kit.view import FieldView, FormView, view
+
+__all__ = [
+    "BadForm",
+    "Checked",
+    "Field",
+    "FieldView",
+    "Form",
+    "FormView",
+    "Option",
+    "check",
+    "load",
+    "problems",
+    "rearranged",
+    "view",
+]

@@ -1,0 +1,21 @@
+"""What every operating-system process does first: bind the adapters, and import what registers itself by decorators."""
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+import processes
+from engine import platform
+from integrations import binding
+
+
+def wire() -> None:
+    """Ports get their adapters; handlers, commands and subscribers of all rooms become known. Repeating is harmless."""
+    binding.bind_adapters()
+    for package in (platform, processes):
+        _import_all(package)
+
+
+def _import_all(package: ModuleType) -> None:
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(module.name)

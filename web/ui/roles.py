@@ -1,0 +1,69 @@
+"""Desks and roles by the names people read."""
+
+from dataclasses import dataclass
+
+from engine.platform.people.actor import Actor
+
+ROLE_NAMES = {
+    "candidate": "申请人",
+    "institution:lead": "机构负责人",
+    "institution:clerk": "机构经办人",
+    "institution:first_review": "机构初审员",
+    "authority:planner": "计划编制员",
+    "authority:plan_approver": "计划审批员",
+    "authority:approver": "审批员",
+    "authority:supervisor": "督导员",
+    "auditor": "审计员",
+    "designer": "流程设计员",
+    "deploy_approver": "发布审批员",
+    "operator": "运维员",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    label: str
+    home: str
+    roles: tuple[str, ...]
+    nav: tuple[tuple[str, str], ...]
+
+
+REVIEWERS = ("institution:first_review", "authority:approver", "authority:supervisor")
+PLANNERS = ("authority:planner", "authority:plan_approver")
+DESIGNERS = ("designer", "deploy_approver")
+STAFF = tuple(role for role in ROLE_NAMES if role != "candidate")
+
+DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "/design/deploy"))
+
+DESKS = (
+    Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"))),
+    Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"), ("新建计划", "/plans/new"))),
+    Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
+    Desk(
+        "流程设计", "/design", DESIGNERS, DESIGN_PAGES
+    ),
+    Desk(
+        "运行值守",
+        "/ops",
+        ("operator",),
+        (("驾驶舱", "/ops"), ("案件", "/ops/cases"), ("事件", "/ops/incidents"), ("时钟", "/ops/clock")),
+    ),
+    Desk("待办任务", "/tasks", STAFF, (("待办", "/tasks"),)),
+)
+
+
+def home_of(actor: Actor) -> str:
+    """Where a person begins after signing in: the first desk for staff, the candidate's home for everybody else."""
+    return next((desk.home for desk in DESKS if actor.has_any_role(desk.roles)), "/my")
+
+
+def names(roles: tuple[str, ...]) -> str:
+    """`“审计员”或“督导员”`"""
+    return "或".join(f"“{ROLE_NAMES.get(role, role)}”" for role in roles)
+
+
+def role_name(actor: Actor, desk: Desk | None) -> str:
+    """The role in which the actor sits at a desk."""
+    if desk is None:
+        return ""
+    return next((ROLE_NAMES[role] for role in desk.roles if actor.has_role(role)), "")

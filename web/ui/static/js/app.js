@@ -1,0 +1,21 @@
+// Every page works without this. It moves the focus, counts down, listens to keys, keeps drafts, shows progress.
+import * as alerts from "./alerts.js";
+import * as count from "./count.js";
+import * as diagram from "./diagram.js";
+import * as draft from "./draft.js";
+import * as focus from "./focus.js";
+import * as keys from "./keys.js";
+import * as lease from "./lease.js";
+import * as slider from "./slider.js";
+import * as upload from "./upload.js";
+import * as when from "./when.js";
+import * as zoom from "./zoom.js";
+
+document.documentElement.classList.add("cf-script");
+const parts = [alerts, count, diagram, draft, focus, keys, lease, slider, upload, when, zoom];
+for (const part of parts) part.start?.();
+const prepare = (root) => parts.forEach((part) => part.prepare?.(root));
+prepare(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) prepare(event.detail.elt);
+});

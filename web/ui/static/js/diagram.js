@@ -1,0 +1,64 @@
+// Draws a BPMN or DMN file with the viewers of bpmn.io. Their mark stays fully visible, as their licence asks.
+const base = new URL("../vendor/", import.meta.url);
+const loaded = new Map();
+
+function load(path) {
+  if (!loaded.has(path)) loaded.set(path, new Promise((done, failed) => {
+    const style = path.endsWith(".css");
+    const element = document.createElement(style ? "link" : "script");
+    if (style) Object.assign(element, { rel: "stylesheet", href: new URL(path, base) });
+    else element.src = new URL(path, base);
+    element.onload = done;
+    element.onerror = failed;
+    document.head.append(element);
+  }));
+  return loaded.get(path);
+}
+
+async function source(box) {
+  const answer = await fetch(box.dataset.source);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+async function bpmn(box) {
+  await Promise.all(["bpmn-js/assets/diagram-js.css", "bpmn-js/assets/bpmn-js.css", "bpmn-js/viewer.js"].map(load));
+  const xml = await source(box);
+  box.replaceChildren();
+  const viewer = new globalThis.BpmnJS({ container: box });
+  await viewer.importXML(xml);
+  const canvas = viewer.get("canvas"), elements = viewer.get("elementRegistry"), overlays = viewer.get("overlays");
+  for (const [id, marks] of Object.entries(JSON.parse(box.dataset.marks))) {
+    if (elements.get(id)) marks.split(" ").forEach((mark) => canvas.addMarker(id, mark));
+  }
+  for (const [id, badge] of Object.entries(JSON.parse(box.dataset.badges))) {
+    if (!elements.get(id)) continue;
+    const html = document.createElement("span");
+    html.className = badge.stuck ? "cf-badge is-stuck" : "cf-badge";
+    html.textContent = badge.text;
+    overlays.add(id, { position: { top: -10, right: 14 }, html });
+  }
+  canvas.zoom("fit-viewport", "auto");
+}
+
+async function dmn(box) {
+  const styles = ["diagram-js", "dmn-js-shared", "dmn-js-drd", "dmn-js-decision-table", "dmn-js-literal-expression", "dmn-js-boxed-expression"];
+  await Promise.all([...styles.map((name) => load(`dmn-js/assets/${name}.css`)), load("dmn-js/assets/dmn-font/css/dmn.css"), load("dmn-js/viewer.js")]);
+  const xml = await source(box);
+  box.replaceChildren();
+  const viewer = new globalThis.DmnJS({ container: box });
+  await viewer.importXML(xml);
+  const table = viewer.getViews().find((view) => view.type === "decisionTable");
+  if (table) await viewer.open(table);
+}
+
+export function prepare(root) {
+  const boxes = [...root.querySelectorAll("[data-diagram]")];
+  if (root.matches?.("[data-diagram]")) boxes.push(root);
+  for (const box of boxes) {
+    box.setAttribute("aria-busy", "true");
+    (box.dataset.diagram === "dmn" ? dmn(box) : bpmn(box)).catch(() => {
+      box.textContent = "图形没有载入。请看列表视图，或刷新页面重试。";
+    }).finally(() => box.removeAttribute("aria-busy"));
+  }
+}

@@ -1,0 +1,22 @@
+// After a refusal the summary takes the focus; after a swap the new part's heading does.
+function focusOn(root) {
+  const target = root.matches?.("[data-focus]") ? root : root.querySelector("[data-focus]");
+  if (!target) return false;
+  if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+  target.focus({ preventScroll: false });
+  return true;
+}
+
+export function start() {
+  focusOn(document);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const swapped = event.detail.target;
+    if (!swapped?.isConnected || swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
+    if (focusOn(swapped)) return;
+    const heading = swapped.querySelector("h1, h2");
+    if (heading) {
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+  });
+}
