@@ -10,7 +10,7 @@ from psycopg import sql
 
 from engine.platform.embedded.kept import Kept
 from engine.platform.embedded.places import Home, postgres_programs
-from engine.platform.embedded.process import ENVIRONMENT, DidNotStart, as_server
+from engine.platform.embedded.process import BARE, DidNotStart, leashed
 
 ADMINISTRATOR = "postgres"
 OWNER, APP, SYSTEM = "certflow_owner", "certflow_app", "certflow_system"
@@ -48,12 +48,12 @@ def initialise(home: Home, administrator_password: str) -> Path:
         "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C", "--no-sync",
     ]  # fmt: skip
     done = subprocess.run(
-        as_server(home, command, signal.SIGKILL),
+        leashed(command, signal.SIGKILL, home.runner),
         cwd="/",
         capture_output=True,
         text=True,
         check=False,
-        env=ENVIRONMENT,
+        env=BARE,
     )
     if done.returncode:
         raise DidNotStart(f"initdb failed:\n{done.stdout}\n{done.stderr}")

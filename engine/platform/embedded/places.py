@@ -5,6 +5,7 @@ run as root, and an unprivileged user may be unable to reach root's folders: so 
 folder, and the data folder only holds the name of its servers. No folder that we did not create is changed.
 """
 
+import contextlib
 import os
 import pwd
 import secrets
@@ -102,6 +103,18 @@ def discard(data_dir: Path) -> None:
         folder = SYSTEM / "servers" / name_file.read_text().strip()
         name_file.unlink()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(own: Home) -> None:
+    """Remove throw-away data whose data folder is gone: a killed test run left it behind."""
+    if own.runner is None:
+        return
+    (own.folder / "throw_away").touch()
+    for mark in own.folder.parent.glob("*/throw_away"):
+        with contextlib.suppress(FileNotFoundError):  # its own run may be removing it right now
+            belongs_to = Path((mark.parent / "belongs_to").read_text())
+            if not belongs_to.exists() and not busy(mark.parent / "postgres"):
+                shutil.rmtree(mark.parent)
 
 
 def busy(folder: Path) -> list[psutil.Process]:

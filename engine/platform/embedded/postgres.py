@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from engine.platform.embedded import cluster, kept, places
@@ -77,6 +78,8 @@ def start(data_dir: Path, *, throw_away: bool = False) -> Server:
     `throw_away` trades durability for speed: for tests that don't measure it. Raises DidNotStart.
     """
     home = places.home(data_dir)
+    if throw_away:
+        places.sweep(home)
     known = kept.read(home, "postgres")
     password = known.password(ADMINISTRATOR)
     for role in (OWNER, APP, SYSTEM):
@@ -93,7 +96,8 @@ def _start(home: places.Home, known: kept.Kept, data: Path, *, throw_away: bool)
     known.choose_port()
     log = home.folder / "postgres.log"
     for attempt in range(TRIES):
-        process = spawn(home, _command(data, known.port, throw_away), log=log, ending=FAST_SHUTDOWN)
+        command = _command(data, known.port, throw_away)
+        process = spawn(command, log=log, ending=FAST_SHUTDOWN, runner=home.runner)
         server = Server(home, known.port, process, known.passwords)
         if _answers(server):
             known.pid, known.started = process.pid, mark(process.pid).started
@@ -125,9 +129,19 @@ def _answers(server: Server) -> bool:
 
 
 def _clear_orphan(known: kept.Kept, data: Path) -> None:
-    if orphan := known.mark.find():
+    orphan = known.mark.find() or _postmaster(data)
+    if orphan:
         end(orphan, FAST_SHUTDOWN)
     _clear_stale_lock(data)
+
+
+def _postmaster(data: Path) -> psutil.Process | None:
+    """A server that runs in this folder although no start of ours remembers it."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().split()[0])
+    except (FileNotFoundError, ValueError, IndexError):
+        return None
+    return next((process for process in places.busy(data) if process.pid == pid), None)
 
 
 def _clear_stale_lock(data: Path) -> None:

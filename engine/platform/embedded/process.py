@@ -7,16 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from engine.platform.embedded.places import Home
+from engine.platform.embedded.places import Runner
 
 LEASH = Path(__file__).with_name("leash.py")
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"}
+BARE = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"}
 
 
 class DidNotStart(RuntimeError):
@@ -60,18 +60,29 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def as_server(home: Home, command: Sequence[str], ending: signal.Signals) -> list[str]:
-    """The command as the servers' user; it receives `ending` when we die."""
-    uid, gid = (str(home.runner.uid), str(home.runner.gid)) if home.runner else ("-", "-")
+def leashed(command: Sequence[str], ending: signal.Signals, runner: Runner | None = None) -> list[str]:
+    """The command as another user; it receives `ending` when we die."""
+    uid, gid = (str(runner.uid), str(runner.gid)) if runner else ("-", "-")
     return [sys.executable, "-I", str(LEASH), str(int(ending)), str(os.getpid()), uid, gid, *command]
 
 
-def spawn(home: Home, command: Sequence[str], *, log: Path, ending: signal.Signals) -> subprocess.Popen[bytes]:
+def spawn(
+    command: Sequence[str],
+    *,
+    log: Path,
+    ending: signal.Signals,
+    runner: Runner | None = None,
+    folder: Path = Path("/"),
+    environment: Mapping[str, str] = BARE,
+) -> subprocess.Popen[bytes]:
+    """Start it in a session of its own, its output appended to `log`. Call it from the main thread only: the
+    kernel takes the end of the calling thread for the end of the parent.
+    """
     with log.open("ab") as output:
         return subprocess.Popen(
-            as_server(home, command, ending),
-            cwd="/",
-            env=ENVIRONMENT,
+            leashed(command, ending, runner),
+            cwd=folder,
+            env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

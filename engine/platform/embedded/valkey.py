@@ -50,7 +50,8 @@ def start(data_dir: Path) -> Server:
     log = home.folder / "valkey.log"
     for _ in range(TRIES):
         configuration = _configure(home, known)
-        process = spawn(home, [str(places.valkey_program()), str(configuration)], log=log, ending=signal.SIGTERM)
+        command = [str(places.valkey_program()), str(configuration)]
+        process = spawn(command, log=log, ending=signal.SIGTERM, runner=home.runner)
         server = Server(home, known.port, process, known.password("valkey"))
         if _answers(server):
             known.pid, known.started = process.pid, mark(process.pid).started
