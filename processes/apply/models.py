@@ -1,7 +1,9 @@
 """Rows of an application: what was declared, the history, the materials."""
 
+from collections.abc import Mapping as Map
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -17,7 +19,20 @@ class Status(StrEnum):
     DRAFT = "draft"
     WAITING = "waiting"  # handed in, no place left: on the waiting list
     SUBMITTED = "submitted"
+    APPROVED = "approved"
     ENDED = "ended"
+
+
+OUTCOMES: Map[str, str] = MappingProxyType(
+    {
+        "approved": "已核准",
+        "rejected": "不予通过",
+        "expired": "逾期未补正",
+        "closed": "已截止",
+        "withdrawn": "已撤回",
+        "cancelled": "已取消",
+    }
+)
 
 
 class Application(TenantRow, Base):
@@ -39,7 +54,7 @@ class Application(TenantRow, Base):
         ),
         Index(None, "tenant_id", "name", postgresql_ops={"name": "text_pattern_ops"}),
         Index(None, "tenant_id", "id_number_index"),
-        CheckConstraint("status in ('draft', 'waiting', 'submitted', 'ended')", name="status"),
+        CheckConstraint("status in ('draft', 'waiting', 'submitted', 'approved', 'ended')", name="status"),
     )
 
     no: Mapped[str]
@@ -54,7 +69,7 @@ class Application(TenantRow, Base):
     rule_id: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="self")
     status: Mapped[str] = mapped_column(default=Status.DRAFT)
-    outcome: Mapped[str | None]  # the name of the end that the case reached
+    outcome: Mapped[str | None]  # a code of `OUTCOMES`, once the case has reached an end
     instance_id: Mapped[UUID | None]
     finished: Mapped[list[str]] = mapped_column(default=list)  # steps of the wizard done so far
     name: Mapped[str] = mapped_column(default="")

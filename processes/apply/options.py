@@ -1,0 +1,45 @@
+"""Option lists of the wizard's forms that depend on the plan or on what was answered."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from forms.kit import Option
+from processes.apply import offers
+from processes.apply.models import Application
+from processes.catalogue import options as catalogue
+from processes.catalogue.grades import Grade
+
+NAMES = (
+    "catalogue.document_kind",
+    "catalogue.sex",
+    "catalogue.ethnicity",
+    "catalogue.education",
+    "catalogue.employment",
+    "catalogue.diploma",
+    "catalogue.title_level",
+)
+_WORK = [
+    Option("works", "正在从事本职业或相关职业"),
+    Option("intends", "尚未从事，拟从事本职业"),
+    Option("left", "曾经从事，目前没有从事"),
+]
+_PRIOR = [
+    Option("none", "没有证书"),
+    *(Option(grade.value, grade.title) for grade in (Grade.FIVE, Grade.FOUR, Grade.THREE, Grade.TWO)),
+]
+
+
+def options_for(session: Session, application: Application) -> Mapping[str, Sequence[Option]]:
+    """Every list that the wizard's forms name, but the matching rules: those come from the answers."""
+    return {
+        **catalogue.options_for(session, NAMES),
+        "apply.plan_line": [
+            Option(str(offer.line_id), offer.title, offer.note) for offer in offers.offers(session, application.plan_id)
+        ],
+        "apply.point": [
+            Option(str(point.id), point.name, point.address) for point in offers.points(session, application.plan_id)
+        ],
+        "apply.work_state": _WORK,
+        "apply.prior_level": _PRIOR,
+    }

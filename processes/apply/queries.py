@@ -1,0 +1,132 @@
+"""Read applications, their materials and what they still need."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from engine.platform import files
+from engine.platform.people import Actor
+from processes.apply.declared import answers_of
+from processes.apply.errors import NoSuchApplication, NoSuchMaterial, NotYourApplication
+from processes.apply.models import Application, Material, Status, StudyEntry, WorkEntry
+from processes.apply.rules import eligibility
+from processes.apply.rules.materials import KINDS, Kind, required
+
+
+def application(session: Session, application_id: UUID, *, lock: bool = False) -> Application:
+    """Raises NoSuchApplication. With `lock` the row is held until the end of the transaction and read anew."""
+    return _one(session, select(Application).where(Application.id == application_id), lock=lock)
+
+
+def by_number(session: Session, no: str) -> Application:
+    """Raises NoSuchApplication."""
+    return _one(session, select(Application).where(Application.no == no), lock=False)
+
+
+def own(session: Session, actor: Actor, application_id: UUID, *, lock: bool = False) -> Application:
+    """An application of the actor. Raises NoSuchApplication, NotYourApplication."""
+    return _owned(actor, application(session, application_id, lock=lock))
+
+
+def own_by_number(session: Session, actor: Actor, no: str) -> Application:
+    """Raises NoSuchApplication, NotYourApplication."""
+    return _owned(actor, by_number(session, no))
+
+
+def mine(session: Session, person_id: UUID) -> Sequence[Application]:
+    """A person's applications, newest first."""
+    newest = select(Application).where(Application.person_id == person_id).order_by(Application.id.desc())
+    return session.scalars(newest).all()
+
+
+def draft_of(session: Session, person_id: UUID, plan_id: UUID) -> Application | None:
+    """The draft a person has begun in a plan."""
+    statement = select(Application).where(
+        Application.person_id == person_id, Application.plan_id == plan_id, Application.status == Status.DRAFT
+    )
+    return session.scalar(statement.order_by(Application.id.desc()).limit(1))
+
+
+def live(session: Session, person_id: UUID, plan_line_id: UUID) -> Application | None:
+    """The application, in whatever state but ended, that a person has for a plan line."""
+    statement = select(Application).where(
+        Application.person_id == person_id,
+        Application.plan_line_id == plan_line_id,
+        Application.status != Status.ENDED,
+    )
+    return session.scalar(statement)
+
+
+def studies(session: Session, application_id: UUID) -> Sequence[StudyEntry]:
+    rows = select(StudyEntry).where(StudyEntry.application_id == application_id)
+    return session.scalars(rows.order_by(StudyEntry.place)).all()
+
+
+def works(session: Session, application_id: UUID) -> Sequence[WorkEntry]:
+    rows = select(WorkEntry).where(WorkEntry.application_id == application_id)
+    return session.scalars(rows.order_by(WorkEntry.place)).all()
+
+
+def needed(session: Session, row: Application) -> list[Kind]:
+    """The materials the chosen rule asks for; before a rule is chosen, those that everybody needs."""
+    return required(eligibility.materials_of(row.rule_id) if row.rule_id else ())
+
+
+def materials(session: Session, application_id: UUID) -> list[Material]:
+    """What stands handed in now, in the order it was asked for."""
+    rows = _materials(application_id).where(Material.handed_in_at.is_not(None), ~Material.replaced)
+    return _in_order(session.scalars(rows))
+
+
+def staged(session: Session, application_id: UUID) -> list[Material]:
+    """What is uploaded and not handed in yet: the files of a draft, or of a correction."""
+    return _in_order(session.scalars(_materials(application_id).where(Material.handed_in_at.is_(None))))
+
+
+def material(session: Session, material_id: UUID) -> Material:
+    """Raises NoSuchMaterial."""
+    found = session.get(Material, material_id)
+    if found is None:
+        raise NoSuchMaterial
+    return found
+
+
+def owner_of_file(session: Session, file_id: UUID) -> Application | None:
+    """The application in which a file was handed in."""
+    statement = select(Application).join(Material, Material.application_id == Application.id)
+    return session.scalar(statement.where(Material.file_id == file_id).limit(1))
+
+
+def file_of(session: Session, row: Material) -> files.StoredFile:
+    return session.get_one(files.StoredFile, row.file_id)
+
+
+def phone(row: Application) -> str:
+    """The number the applicant left for this case, empty before the first step."""
+    return str(answers_of(row, "identity").get("phone", ""))
+
+
+def _materials(application_id: UUID) -> Select[tuple[Material]]:
+    return select(Material).where(Material.application_id == application_id)
+
+
+def _in_order(rows: Iterable[Material]) -> list[Material]:
+    order = list(KINDS)
+    return sorted(rows, key=lambda row: (order.index(row.kind), row.round))
+
+
+def _one(session: Session, statement: Select[tuple[Application]], *, lock: bool) -> Application:
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(statement)
+    if found is None:
+        raise NoSuchApplication
+    return found
+
+
+def _owned(actor: Actor, row: Application) -> Application:
+    if row.person_id != actor.person_id:
+        raise NotYourApplication
+    return row

@@ -1,0 +1,62 @@
+"""The first step: who applies."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.platform import clock, crypto
+from engine.platform.errors import FieldError, InvalidForm
+from engine.platform.people import service as people
+from engine.platform.people.models import Person
+from processes.apply.declared import declare
+from processes.apply.models import Application
+from processes.apply.rules.history import WORKING_AGE
+from processes.catalogue import identity
+
+
+def keep(session: Session, application: Application, values: Mapping[str, Any]) -> None:
+    """Take the identity as declared. Sex and birth date of a citizen come from the number.
+
+    Raises InvalidForm.
+    """
+    kept = dict(values)
+    kind, number = kept["id_kind"], identity.normalise(kept["id_number"])
+    kept["id_number"] = number
+    errors = []
+    if sentence := identity.problem(kind, number):
+        errors.append(FieldError("id_number", sentence))
+    elif kind == identity.CITIZEN:
+        read = identity.citizen_number(number)
+        kept["sex"], kept["birth_date"] = read.sex, read.birth_date.isoformat()
+    errors += _dates(kept)
+    if errors:
+        raise InvalidForm(errors, values)
+    declare(application, "identity", kept)
+    application.name = kept["name"]
+    application.id_number_index = crypto.blind_index("id_number", number)
+    people.identify(
+        session,
+        session.get_one(Person, application.person_id),
+        name=kept["name"],
+        id_kind=kind,
+        id_number=number,
+        sex=kept["sex"],
+        birth_date=date.fromisoformat(kept["birth_date"]),
+    )
+
+
+def _dates(values: Mapping[str, Any]) -> list[FieldError]:
+    errors, today = [], clock.today()
+    expires, born = values.get("id_expires"), values.get("birth_date")
+    if expires and date.fromisoformat(expires) < today:
+        errors.append(FieldError("id_expires", "证件已过有效期，请换领新证件后再申请"))
+    if born and _age(date.fromisoformat(born), today) < WORKING_AGE:
+        path = "id_number" if values["id_kind"] == identity.CITIZEN else "birth_date"
+        errors.append(FieldError(path, "申请人应年满 16 周岁，请核对证件号码和出生日期"))
+    return errors
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

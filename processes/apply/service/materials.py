@@ -1,0 +1,129 @@
+"""Handing in materials: uploads of a draft, and corrections of what was returned."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from engine.platform import audit, clock, files
+from engine.platform.files import StoredFile
+from engine.platform.people import Actor
+from processes.apply import portrait, queries
+from processes.apply.errors import AlreadyHandedIn, MaterialNotWanted
+from processes.apply.models import Application, Material, Status
+from processes.apply.rules.materials import KINDS, Kind
+
+
+def upload(
+    session: Session, actor: Actor, application: Application, kind: Kind, *, data: bytes, filename: str
+) -> Material:
+    """Keep a file for one requirement of a draft; the file that was there before is given up.
+
+    Raises AlreadyHandedIn, MaterialNotWanted, a FileRefused, or a refusal of the portrait.
+    """
+    if application.status != Status.DRAFT:
+        raise AlreadyHandedIn(no=application.no)
+    if kind not in queries.needed(session, application):
+        raise MaterialNotWanted
+    stored = _store(session, kind, data, filename)
+    material = session.scalar(_staged(application, kind.code))
+    if material is None:
+        material = Material(application_id=application.id, kind=kind.code, title=kind.title)
+        session.add(material)
+    material.file_id, material.sha256, material.uploaded_at = stored.id, stored.sha256, clock.now()
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "material.uploaded",
+        subject=("application", application.id),
+        instance_id=application.instance_id,
+        after={"kind": kind.code, "sha256": stored.sha256},
+    )
+    return material
+
+
+def remove(session: Session, actor: Actor, application: Application, kind: str) -> None:
+    """Take a file back out of a draft. Removing what is not there changes nothing."""
+    if application.status != Status.DRAFT:
+        raise AlreadyHandedIn(no=application.no)
+    material = session.scalar(_staged(application, kind))
+    if material is None:
+        return
+    session.delete(material)
+    audit.record(
+        session,
+        actor,
+        "material.removed",
+        subject=("application", application.id),
+        instance_id=application.instance_id,
+        before={"kind": kind, "sha256": material.sha256},
+    )
+    session.flush()
+
+
+def hand_in(session: Session, application: Application) -> list[UUID]:
+    """Hand in the draft's materials; files of kinds that are no longer asked for are dropped."""
+    wanted = {kind.code for kind in queries.needed(session, application)}
+    staged = Material.application_id == application.id, Material.handed_in_at.is_(None)
+    session.execute(delete(Material).where(*staged, Material.kind.not_in(wanted)))
+    rows = session.scalars(select(Material).where(*staged)).all()
+    for row in rows:
+        row.handed_in_at = clock.now()
+    session.flush()
+    return [row.id for row in queries.materials(session, application.id)]
+
+
+def stage_correction(
+    session: Session, actor: Actor, application: Application, faulted: Material, *, data: bytes, filename: str
+) -> Material:
+    """Keep a new file beside a returned one until the correction is handed in; the returned one stays on record."""
+    kind = KINDS[faulted.kind]
+    stored = _store(session, kind, data, filename)
+    material = session.scalar(_staged(application, kind.code))
+    if material is None:
+        material = Material(
+            application_id=application.id,
+            kind=kind.code,
+            title=kind.title,
+            required=faulted.required,
+            round=faulted.round + 1,
+            replaces=faulted.id,
+        )
+        session.add(material)
+    material.file_id, material.sha256, material.uploaded_at = stored.id, stored.sha256, clock.now()
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "material.corrected",
+        subject=("application", application.id),
+        instance_id=application.instance_id,
+        before={"kind": kind.code, "sha256": faulted.sha256},
+        after={"kind": kind.code, "sha256": stored.sha256},
+    )
+    return material
+
+
+def hand_in_corrections(session: Session, application: Application) -> Sequence[Material]:
+    """Put the staged corrections in the place of what was returned, and answer them."""
+    staged = queries.staged(session, application.id)
+    for material in staged:
+        material.handed_in_at = clock.now()
+        if material.replaces is not None:
+            session.get_one(Material, material.replaces).replaced = True
+    session.flush()
+    return staged
+
+
+def _store(session: Session, kind: Kind, data: bytes, filename: str) -> StoredFile:
+    if kind.code == "portrait":
+        data = portrait.normalised(data)
+    return files.store(session, data, filename=filename, allow=kind.accepts)
+
+
+def _staged(application: Application, kind: str) -> Select[tuple[Material]]:
+    return select(Material).where(
+        Material.application_id == application.id, Material.kind == kind, Material.handed_in_at.is_(None)
+    )

@@ -1,0 +1,62 @@
+"""Begin an application."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.platform import audit
+from engine.platform.people import Actor
+from engine.workflow import commands
+from processes.apply import offers, queries
+from processes.apply.declared import declare
+from processes.apply.errors import AlreadyApplied, PlanNotOpen
+from processes.apply.models import Application, Status
+from processes.apply.numbers import next_number
+
+PROCESS = "certification"
+
+
+def start(session: Session, actor: Actor, *, plan_id: UUID, plan_line_id: UUID | None = None) -> Application:
+    """Begin an application in an open plan, or return the draft the person has there already.
+
+    Raises PlanNotOpen, AlreadyApplied.
+    """
+    plan = offers.plan(session, plan_id)
+    if not plan.is_open:
+        raise PlanNotOpen(plan=plan.title)
+    offers.hold(session, actor.person_id)
+    if plan_line_id is not None:
+        refuse_second(session, actor.person_id, plan_line_id)
+    draft = queries.draft_of(session, actor.person_id, plan_id)
+    if draft is not None:
+        return draft
+    application = Application(
+        no=next_number(session), person_id=actor.person_id, plan_id=plan_id, name=actor.name, status=Status.DRAFT
+    )
+    session.add(application)
+    session.flush()
+    if plan_line_id is not None:
+        declare(application, "rule", {"plan_line_id": str(plan_line_id)})
+    instance = commands.start(
+        session, actor, PROCESS, str(application.id), offers.variables(session, application, plan)
+    )
+    application.instance_id = instance.id
+    audit.record(
+        session,
+        actor,
+        "application.begun",
+        subject=("application", application.id),
+        instance_id=instance.id,
+        after={"no": application.no},
+    )
+    session.flush()
+    return application
+
+
+def refuse_second(
+    session: Session, person_id: UUID, plan_line_id: UUID, *, besides: Application | None = None
+) -> None:
+    """Raises AlreadyApplied when the person has another application, begun or handed in, for this plan line."""
+    other = queries.live(session, person_id, plan_line_id)
+    if other is not None and other is not besides and other.status != Status.DRAFT:
+        raise AlreadyApplied(line=offers.offer(session, plan_line_id).title, no=other.no)
