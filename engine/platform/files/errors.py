@@ -46,3 +46,8 @@ class ActiveContent(FileRefused):
 class TooManyPages(FileRefused):
     code = "file_too_many_pages"
     message = "PDF 应不超过 {limit} 页，您上传的有 {pages} 页。请只保留需要的页。"
+
+
+class TooComplex(FileRefused):
+    code = "file_too_complex"
+    message = "这个 PDF 的结构太复杂，检查不完。请打印为新的 PDF，或改传图片。"

@@ -57,7 +57,9 @@ def archive() -> bytes:
     return out.getvalue()
 
 
-def pdf(pages: int = 1, *, javascript: bool = False, password: str = "", attached: bool = False) -> bytes:
+def pdf(
+    pages: int = 1, *, javascript: bool = False, password: str = "", attached: bool = False, locked: bool = False
+) -> bytes:
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(210, 297)
@@ -69,7 +71,9 @@ def pdf(pages: int = 1, *, javascript: bool = False, password: str = "", attache
     if attached:
         writer.add_attachment("x.exe", b"MZ")
     if password:
-        writer.encrypt(password)
+        writer.encrypt(user_password=password, owner_password="owner")
+    elif locked:
+        writer.encrypt(user_password="", owner_password="owner")
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -84,3 +88,31 @@ def pdf_with_launch() -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def pdf_with_packed_objects(streams: int, blanks: int) -> bytes:
+    """A sound page, and beside it object streams that unpack to so many blanks."""
+    out, offsets = bytearray(b"%PDF-1.7\n"), dict[int, int]()
+
+    def add(number: int, body: bytes) -> None:
+        offsets[number] = len(out)
+        out.extend(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+
+    add(1, b"<</Type/Catalog/Pages 2 0 R>>")
+    add(2, b"<</Type/Pages/Kids[3 0 R]/Count 1>>")
+    add(3, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 210 297]>>")
+    for number in range(10, 10 + streams):
+        packed = zlib.compress(b"%d 0 " % (number + 1000) + b" " * blanks + b"<<>>", 9)
+        head = b"<</Type/ObjStm/N 1/First 8/Length %d/Filter/FlateDecode>>" % len(packed)
+        add(number, head + b"stream\n" + packed + b"\nendstream")
+    rows = {number: (1, place) for number, place in offsets.items()}
+    rows |= {number + 1000: (2, number) for number in range(10, 10 + streams)}
+    rows[5000] = (1, len(out))
+    index = b" ".join(b"%d 1" % number for number in sorted(rows))
+    table = b"".join(bytes([rows[n][0]]) + rows[n][1].to_bytes(4) + b"\0" for n in sorted(rows))
+    add(
+        5000,
+        b"<</Type/XRef/W[1 4 1]/Index[%b]/Size 5001/Root 1 0 R/Length %d>>stream\n%b\nendstream"
+        % (index, len(table), table),
+    )
+    return bytes(out) + b"startxref\n%d\n%%%%EOF" % offsets[5000]

@@ -1,5 +1,6 @@
 """What is taken, what is refused, and what is left of it."""
 
+import time
 from contextlib import suppress
 from io import BytesIO
 
@@ -9,7 +10,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine.platform.files import images, pdfs
-from engine.platform.files.errors import ActiveContent, Bomb, BrokenFile, Encrypted, FileRefused, TooManyPages
+from engine.platform.files.errors import (
+    ActiveContent,
+    Bomb,
+    BrokenFile,
+    Encrypted,
+    FileRefused,
+    TooComplex,
+    TooManyPages,
+)
 from engine.platform.files.kinds import kind_of
 from tests.engine.platform import samples
 
@@ -101,6 +110,12 @@ def test_noise_after_a_good_beginning_is_refused_or_harmless(kind: str, noise: b
 
 def test_pages_are_counted() -> None:
     assert pdfs.page_count(samples.pdf(3)) == 3
+    assert pdfs.page_count(samples.pdf_with_packed_objects(3, 10)) == 1
+
+
+def test_a_pdf_that_opens_without_a_password_is_taken() -> None:
+    """Education reports are locked against changes, not against reading."""
+    assert pdfs.page_count(samples.pdf(locked=True)) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,11 +132,26 @@ def test_pages_are_counted() -> None:
         (samples.pdf() + b"\0" * 2000, BrokenFile),
         (b"%PDF-1.7\nnothing\n%%EOF", BrokenFile),
         (b"%PDF-", BrokenFile),
+        (samples.pdf_with_packed_objects(3, 30_000_000), BrokenFile),
     ],
 )
 def test_a_pdf_that_is_not_just_pages_is_refused(data: bytes, refusal: type[FileRefused]) -> None:
     with pytest.raises(refusal):
         pdfs.page_count(data)
+
+
+def test_a_pdf_that_keeps_the_reader_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfs, "SECONDS", 0.2)
+    began = time.monotonic()
+    with pytest.raises(TooComplex):
+        pdfs.page_count(samples.pdf_with_packed_objects(60, 990_000))
+    assert time.monotonic() - began < 3
+
+
+def test_a_pdf_of_too_many_objects_is_too_complex(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfs, "MAX_OBJECTS", 5)
+    with pytest.raises(TooComplex):
+        pdfs.page_count(samples.pdf(4))
 
 
 @given(st.integers(9, 400), st.binary(min_size=1, max_size=12))
