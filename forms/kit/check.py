@@ -108,10 +108,10 @@ def _rows(
     ]
     errors = [fault for _, faults in given for fault in faults]
     if not given:
-        return ([], [FieldError(path, sentences.missing(field))]) if field.required else (None, [])
+        return None, [FieldError(path, sentences.missing(field))] if field.required else []
     value = [values for values, _ in given]
     sentence = None if errors else _schema(field, value)
-    return value, errors or ([FieldError(path, sentence)] if sentence else [])
+    return (None if errors or sentence else value), errors or ([FieldError(path, sentence)] if sentence else [])
 
 
 def _listed(field: Field, value: Any, options: Options) -> str | None:
@@ -150,9 +150,21 @@ def _whole(form: Form, values: Mapping[str, Any]) -> list[FieldError]:
 
 def _spanning_error(form: Form, fault: ValidationError) -> FieldError:
     names = {field.name: field for field in form.fields}
-    if fault.validator in ("required", "dependentRequired"):
-        needed = next((name for name in names if repr(name) in fault.message), None)
-        if needed is not None:
-            return FieldError(needed, sentences.missing(names[needed]))
+    needed = next((name for name in _needed(fault) if name in names), None)
+    if needed is not None:
+        return FieldError(needed, sentences.missing(names[needed]))
     at = next((str(part) for part in fault.absolute_path if part in names), form.fields[0].name)
     return FieldError(at, sentences.broken(names[at], str(fault.validator), fault.instance))
+
+
+def _needed(fault: ValidationError) -> list[str]:
+    """The fields that a broken `required` or `dependentRequired` misses."""
+    rule: Any = fault.validator_value
+    match fault.validator:
+        case "required":
+            listed = list(rule)
+        case "dependentRequired":
+            listed = [name for given, names in rule.items() if given in fault.instance for name in names]
+        case _:
+            return []
+    return [name for name in listed if name not in fault.instance]

@@ -9,6 +9,15 @@ function focusOn(root) {
 
 export function start() {
   focusOn(document);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".cf-errors a[href^='#']");
+    const group = link && document.getElementById(link.hash.slice(1));
+    if (group?.matches("fieldset")) {
+      event.preventDefault();
+      group.scrollIntoView();
+      group.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+    }
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.target;
     if (!swapped?.isConnected || swapped.contains(document.activeElement) && document.activeElement !== document.body) return;

@@ -1,0 +1,71 @@
+"""What is wrong with a form, said to its designer."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import forms
+from forms import kit
+from tests.forms.kit.samples import RAW
+
+FILES = sorted(path for path in Path(forms.__file__).parent.glob("*/*.json"))
+
+
+def broken(change: Callable[[dict[str, Any]], object]) -> list[str]:
+    raw = copy.deepcopy(RAW)
+    change(raw)
+    return kit.problems(raw)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda raw: raw.pop("title"), "表单缺少 title"),
+        (lambda raw: raw["required"].append("nobody"), "required 提到了不存在的字段 nobody"),
+        (lambda raw: raw.update({"x-order": ["name"]}), "x-order 漏了字段 about"),
+        (
+            lambda raw: raw["properties"]["name"].update({"x-ui": {"widget": "slider"}}),
+            "字段 name 的控件 slider 不存在",
+        ),
+        (
+            lambda raw: raw["properties"]["school"].update({"x-when": "a = = b"}),
+            "字段 school 的显示条件不是有效的 FEEL 表达式",
+        ),
+        (
+            lambda raw: raw["properties"]["promise"].update({"type": "string", "x-ui": {"widget": "checkbox"}}),
+            "字段 promise 的控件 checkbox 不能用于类型 string",
+        ),
+        (lambda raw: raw["properties"]["education"].update({"x-ui": {"widget": "select"}}), "字段 education 缺少选项"),
+        (
+            lambda raw: raw["properties"].update({"a.b": {"type": "string", "title": "点"}}),
+            "字段名 a.b 不能含点号或以下划线开头",
+        ),
+        (
+            lambda raw: raw["properties"]["name"].update({"minLength": "two"}),
+            "properties/name/minLength 不是有效的 JSON Schema",
+        ),
+    ],
+)
+def test_a_faulty_form_is_told_what_is_wrong(change: Callable[[dict[str, Any]], object], sentence: str) -> None:
+    assert sentence in broken(change)
+
+
+@pytest.mark.parametrize("raw", [None, [], "x", {}, {"type": "object"}, {"type": "object", "properties": []}])
+def test_anything_else_is_no_form(raw: Any) -> None:
+    assert kit.problems(raw) != []
+
+
+def test_loading_a_faulty_form_is_refused() -> None:
+    with pytest.raises(kit.BadForm) as refused:
+        kit.load({"type": "object", "properties": {}})
+    assert refused.value.problems == ["表单缺少 title"]
+
+
+def test_every_form_of_the_house_loads() -> None:
+    assert FILES
+    faults = {path.name: kit.problems(json.loads(path.read_text())) for path in FILES}
+    assert {name: found for name, found in faults.items() if found} == {}
