@@ -160,11 +160,12 @@ def _spanning_error(form: Form, fault: ValidationError) -> FieldError:
 def _needed(fault: ValidationError) -> list[str]:
     """The fields that a broken `required` or `dependentRequired` misses."""
     rule: Any = fault.validator_value
+    instance: Any = fault.instance
     match fault.validator:
         case "required":
             listed = list(rule)
         case "dependentRequired":
-            listed = [name for given, names in rule.items() if given in fault.instance for name in names]
+            listed = [name for given, names in rule.items() if given in instance for name in names]
         case _:
             return []
-    return [name for name in listed if name not in fault.instance]
+    return [name for name in listed if name not in instance]
