@@ -1,6 +1,6 @@
 """A provider of text messages that keeps them in Valkey, for the `/simulators/sms` page. Demo and test only.
 
-A phone that ends in 0000 is refused as a dead number; one that ends in 9999 never gets an answer.
+A phone that ends in 8888 is refused as a dead number; one that ends in 9999 never gets an answer.
 """
 
 from dataclasses import asdict, dataclass
@@ -57,7 +57,7 @@ def _receive(posted: dict[str, str]) -> Answer:
     phone, serial = posted["phone"], posted["serial"]
     if phone.endswith("9999"):
         raise httpx.ReadTimeout("the simulated provider stays silent")
-    if phone.endswith("0000"):
+    if phone.endswith("8888"):
         return 422, {"code": "number_not_in_service"}
     message = Message(phone, posted["text"], serial, clock.now())
     if _valkey().sadd(_SEEN, serial):

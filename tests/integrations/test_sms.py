@@ -59,7 +59,7 @@ def test_a_repeated_serial_is_sent_once() -> None:
 
 def test_a_dead_number_is_refused() -> None:
     with pytest.raises(SmsRefused, match="number_not_in_service"):
-        simulator.gateway().send("13800000000", "x", serial="1")
+        simulator.gateway().send("13800008888", "x", serial="1")
     assert simulator.messages() == []
 
 
