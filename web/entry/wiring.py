@@ -4,15 +4,15 @@ import importlib
 import pkgutil
 from types import ModuleType
 
+import engine
 import processes
-from engine import platform
 from integrations import binding
 
 
 def wire() -> None:
     """Ports get their adapters; handlers, commands and subscribers of all rooms become known. Repeating is harmless."""
     binding.bind_adapters()
-    for package in (platform, processes):
+    for package in (engine, processes):
         _import_all(package)
 
 

@@ -1,0 +1,51 @@
+"""`certflow migrate`, `deploy`, `audit verify`: looking after an installation."""
+
+import typer
+
+from web.entry.cli.console import people
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(migrate)
+    app.command()(deploy)
+    audit = typer.Typer(help="审计记录", no_args_is_help=True)
+    audit.command("verify")(audit_verify)
+    app.add_typer(audit, name="audit")
+
+
+def migrate() -> None:
+    """把数据库升级到当前版本。"""
+    from engine.platform.database import migrations
+    from engine.platform.settings import settings
+
+    migrations.upgrade(settings().database_owner_url)
+    people.print("数据库已是当前版本。")
+
+
+def deploy(note: str = "随软件发布") -> None:
+    """为每个主管部门发布 processes/ 与 forms/ 中的流程、决策表和表单。"""
+    from engine.workflow.definitions import BadDefinition
+
+    from web.entry import deployment, wiring
+
+    wiring.wire()
+    try:
+        done = deployment.deploy_everywhere(note)
+    except BadDefinition as refused:
+        for problem in refused.problems:
+            people.print(f"[red]{problem.file}[/] {problem.element or ''} {problem.message}")
+        raise typer.Exit(1) from None
+    for authority, changed in done:
+        people.print(f"{authority}：{'已发布新版本' if changed else '没有变化'}")
+
+
+def audit_verify() -> None:
+    """重新计算整条审计链，核对每日签名。"""
+    from engine.platform.audit.verify import verify
+
+    report = verify()
+    for problem in report.problems:
+        people.print(f"[red]{problem}[/]")
+    people.print(f"共 {report.lines} 条记录、{report.roots} 个每日签名：{'完好' if report.ok else '有问题'}")
+    if not report.ok:
+        raise typer.Exit(1)

@@ -1,0 +1,26 @@
+"""Carries out background work: dramatiq's consumers in the threads of this process."""
+
+from threading import Event
+
+from dramatiq import Worker
+
+from engine.platform import database, jobs, log
+from web.entry import wiring
+from web.entry.supervisor import until_signalled
+
+GRACE = 10_000  # milliseconds that running jobs get at the end; what is cut off is sent again by the relay
+
+
+def run(threads: int) -> None:
+    """Work until SIGTERM or Ctrl-C."""
+    log.configure(json=False)
+    wiring.wire()
+    worker = Worker(jobs.broker(), worker_threads=threads, worker_timeout=200)  # type: ignore[no-untyped-call]
+    stopping = Event()
+    with until_signalled(stopping):
+        worker.start()  # type: ignore[no-untyped-call]
+        log.logger("worker").info("working", threads=threads)
+        stopping.wait()
+        worker.stop(timeout=GRACE)  # type: ignore[no-untyped-call]
+    jobs.broker().close()
+    database.dispose()
