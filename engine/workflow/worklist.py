@@ -1,0 +1,153 @@
+"""The inbox: who works on which case, one applicant at a time.
+
+A lease belongs to a case's open work for one group. `fence` grows with every lease, so a page that lost its lease
+can't complete anything (fencing token, after Kleppmann, "How to do distributed locking", 2016).
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, select, text, update
+from sqlalchemy.orm import Session
+
+from engine.platform import audit, clock
+from engine.platform.errors import NotFound
+from engine.platform.people import Actor
+from engine.workflow.errors import HeldByAnother, LeaseLost, NotYours, ReasonNeeded
+from engine.workflow.models import WorklistEntry
+
+LEASE = timedelta(minutes=20)
+COOL_OFF = timedelta(hours=4)
+ESCALATE_AFTER = 3
+"""Skips after which an entry goes to the group's lead."""
+
+# One row a group is looked at through the pick index, in its order; the best of them is leased.
+_NEXT = text("""
+    update worklist_entry set holder_id = :me, fence = fence + 1, lease_expires_at = :until
+    where id = (
+        select best.id from unnest(cast(:groups as text[])) as g(name) cross join lateral (
+            select id, due_at, priority from worklist_entry
+            where open and group_name = g.name
+              and (holder_id is null or lease_expires_at <= :now)
+              and not :me = any(excluded)
+              and (skipped_by is distinct from :me or skipped_until <= :now)
+              and (cast(:process as text) is null or process = :process)
+            order by due_at, priority desc, id limit 1 for update skip locked
+        ) best
+        order by best.due_at, best.priority desc, best.id limit 1)
+    returning id
+""")
+
+
+def next_applicant(
+    session: Session, actor: Actor, *, groups: Collection[str] | None = None, process: str | None = None
+) -> WorklistEntry | None:
+    """Lease the next case for this person: the oldest due first, then the highest priority; None when there is none.
+
+    One statement, so two people never get the same case. `groups` narrows to some of the actor's own.
+    """
+    mine = actor.groups if groups is None else actor.groups.intersection(groups)
+    now = clock.now()
+    given = {"me": actor.person_id, "groups": sorted(mine), "now": now, "until": now + LEASE, "process": process}
+    picked = session.execute(_NEXT, given).scalar_one_or_none()
+    return None if picked is None else _leased(session, actor, picked)
+
+
+def take(session: Session, actor: Actor, entry_id: UUID) -> WorklistEntry:
+    """Lease one case by choice, or again by its holder. Raises NotFound, NotYours, HeldByAnother."""
+    entry = entry_for(session, actor, entry_id, lock=True)
+    if is_held(entry) and entry.holder_id != actor.person_id:
+        raise HeldByAnother
+    entry.holder_id, entry.fence, entry.lease_expires_at = actor.person_id, entry.fence + 1, clock.now() + LEASE
+    session.flush()
+    return _leased(session, actor, entry.id)
+
+
+def heartbeat(session: Session, actor: Actor, entry_id: UUID, fence: int) -> datetime:
+    """Lengthen a lease that still holds; returns its new end. Raises LeaseLost."""
+    now = clock.now()
+    held = (
+        update(WorklistEntry)
+        .where(
+            WorklistEntry.id == entry_id,
+            WorklistEntry.open,
+            WorklistEntry.holder_id == actor.person_id,
+            WorklistEntry.fence == fence,
+            WorklistEntry.lease_expires_at > now,
+        )
+        .values(lease_expires_at=now + LEASE)
+        .returning(WorklistEntry.lease_expires_at)
+    )
+    until: datetime | None = session.scalar(held)
+    if until is None:
+        raise LeaseLost
+    return until
+
+
+def put_back(session: Session, actor: Actor, entry_id: UUID) -> None:
+    """Give a leased case back, for anybody to take. Giving back what one doesn't hold changes nothing."""
+    held = WorklistEntry.id == entry_id, WorklistEntry.holder_id == actor.person_id
+    entry = session.scalar(select(WorklistEntry).where(*held).with_for_update())
+    if entry is None:
+        return
+    entry.holder_id = entry.lease_expires_at = None
+    _note(session, actor, entry, "work.put_back")
+
+
+def skip(session: Session, actor: Actor, entry_id: UUID, reason: str) -> WorklistEntry:
+    """Give a case back with a reason; it doesn't come to this person again for 4 hours.
+
+    `skips` counts; at `ESCALATE_AFTER` the case wants the group's lead. Raises ReasonNeeded, NotFound, NotYours.
+    """
+    if not reason.strip():
+        raise ReasonNeeded
+    entry = entry_for(session, actor, entry_id, lock=True)
+    if is_held(entry) and entry.holder_id != actor.person_id:
+        raise HeldByAnother
+    entry.holder_id = entry.lease_expires_at = None
+    entry.skips += 1
+    entry.skipped_by, entry.skipped_until = actor.person_id, clock.now() + COOL_OFF
+    _note(session, actor, entry, "work.skipped", reason=reason.strip(), skips=entry.skips)
+    return entry
+
+
+def entry_for(session: Session, actor: Actor, entry_id: UUID, *, lock: bool = False) -> WorklistEntry:
+    """An open entry this person may work on. Raises NotFound, or NotYours with the reason."""
+    wanted = select(WorklistEntry).where(WorklistEntry.id == entry_id, WorklistEntry.open)
+    entry = session.scalar(wanted.with_for_update() if lock else wanted)
+    if entry is None:
+        raise NotFound
+    if not actor.in_group(entry.group_name):
+        raise NotYours(why="它属于另一个岗位")
+    if actor.person_id in entry.excluded:
+        raise NotYours(why="您已参与过这一件的其他环节，须由另一人办理")
+    return entry
+
+
+def is_held(entry: WorklistEntry | RowMapping) -> bool:
+    """Whether somebody's lease on it is alive."""
+    return entry.holder_id is not None and entry.lease_expires_at is not None and entry.lease_expires_at > clock.now()
+
+
+def check_lease(entry: WorklistEntry | RowMapping, actor: Actor, fence: int | None) -> None:
+    """Whether a completion may go through. Without a fence, only another's live lease is in the way.
+
+    Raises HeldByAnother, or LeaseLost when the fence is an older one or the lease has run out.
+    """
+    if is_held(entry) and entry.holder_id != actor.person_id:
+        raise HeldByAnother
+    if fence is not None and (not is_held(entry) or entry.fence != fence):
+        raise LeaseLost
+
+
+def _leased(session: Session, actor: Actor, entry_id: UUID) -> WorklistEntry:
+    entry = session.get_one(WorklistEntry, entry_id, populate_existing=True)
+    _note(session, actor, entry, "work.taken", fence=entry.fence)
+    return entry
+
+
+def _note(session: Session, actor: Actor, entry: WorklistEntry, action: str, **after: Any) -> None:
+    subject = ("worklist_entry", entry.id)
+    audit.record(session, actor, action, subject=subject, instance_id=entry.instance_id, after=after or None)
