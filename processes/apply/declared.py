@@ -22,7 +22,23 @@ def answers_of(application: Application, step: str) -> dict[str, Any]:
     return declared(application).get(step, {})
 
 
+def draft_of(application: Application, step: str) -> dict[str, Any]:
+    """What to show in a step's form: what was last saved of it, else its finished answers."""
+    answers = declared(application)
+    return answers.get(f"{step}.draft") or answers.get(step, {})
+
+
 def declare(application: Application, step: str, values: Mapping[str, Any]) -> None:
-    """Keep what was typed in one step, whether or not it is right yet."""
-    answers = declared(application) | {step: dict(values)}
+    """Keep what was answered in one step. A step that is still being typed is named `identity.draft`."""
+    _seal(application, declared(application) | {step: dict(values)})
+
+
+def forget(application: Application, step: str) -> None:
+    """Drop what was kept under a step's name; nothing there is fine."""
+    answers = declared(application)
+    if answers.pop(step, None) is not None:
+        _seal(application, answers)
+
+
+def _seal(application: Application, answers: Answers) -> None:
     application.declared_encrypted = crypto.encrypt(json.dumps(answers, ensure_ascii=False), application.id)

@@ -48,6 +48,11 @@ class StepNotYet(AppError):
     message = "还没有到这一步。请先完成“{title}”。"
 
 
+class NoSuchPoint(NotFound):
+    code = "no_such_point"
+    message = "所选报名点不在这份计划中。请重新选择。"
+
+
 class NoSuchStep(NotFound):
     code = "no_such_step"
     message = "没有这个步骤。请从“我的办理”进入。"

@@ -34,9 +34,7 @@ def known(application: Application, grade: str) -> Facts:
     return with_history(application, grade, rule, answers["history"])
 
 
-def with_history(
-    application: Application, grade: str, rule: Mapping[str, Any], listed: Mapping[str, Any]
-) -> Facts:
+def with_history(application: Application, grade: str, rule: Mapping[str, Any], listed: Mapping[str, Any]) -> Facts:
     """Facts by the listed jobs."""
     today, works = clock.today(), works_of(listed)
     return _facts(

@@ -4,6 +4,7 @@ from collections.abc import Mapping as Map
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -67,6 +68,9 @@ class Application(TenantRow, Base):
     grade: Mapped[str | None]
     category: Mapped[str | None]  # 初次 or 晋级
     rule_id: Mapped[str | None]
+    rule_sentence: Mapped[str | None]
+    rule_materials: Mapped[list[str]] = mapped_column(default=list)
+    decision: Mapped[dict[str, Any] | None]  # the table, its version and its inputs when the rule was chosen
     source: Mapped[str] = mapped_column(default="self")
     status: Mapped[str] = mapped_column(default=Status.DRAFT)
     outcome: Mapped[str | None]  # a code of `OUTCOMES`, once the case has reached an end

@@ -11,7 +11,6 @@ from engine.platform.people import Actor
 from processes.apply.declared import answers_of
 from processes.apply.errors import NoSuchApplication, NoSuchMaterial, NotYourApplication
 from processes.apply.models import Application, Material, Status, StudyEntry, WorkEntry
-from processes.apply.rules import eligibility
 from processes.apply.rules.materials import KINDS, Kind, required
 
 
@@ -69,9 +68,9 @@ def works(session: Session, application_id: UUID) -> Sequence[WorkEntry]:
     return session.scalars(rows.order_by(WorkEntry.place)).all()
 
 
-def needed(session: Session, row: Application) -> list[Kind]:
+def needed(row: Application) -> list[Kind]:
     """The materials the chosen rule asks for; before a rule is chosen, those that everybody needs."""
-    return required(eligibility.materials_of(row.rule_id) if row.rule_id else ())
+    return required(row.rule_materials or ())
 
 
 def materials(session: Session, application_id: UUID) -> list[Material]:

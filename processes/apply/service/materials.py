@@ -24,7 +24,7 @@ def upload(
     """
     if application.status != Status.DRAFT:
         raise AlreadyHandedIn(no=application.no)
-    if kind not in queries.needed(session, application):
+    if kind not in queries.needed(application):
         raise MaterialNotWanted
     stored = _store(session, kind, data, filename)
     material = session.scalar(_staged(application, kind.code))
@@ -65,7 +65,7 @@ def remove(session: Session, actor: Actor, application: Application, kind: str) 
 
 def hand_in(session: Session, application: Application) -> list[UUID]:
     """Hand in the draft's materials; files of kinds that are no longer asked for are dropped."""
-    wanted = {kind.code for kind in queries.needed(session, application)}
+    wanted = {kind.code for kind in queries.needed(application)}
     staged = Material.application_id == application.id, Material.handed_in_at.is_(None)
     session.execute(delete(Material).where(*staged, Material.kind.not_in(wanted)))
     rows = session.scalars(select(Material).where(*staged)).all()

@@ -24,7 +24,7 @@ def start(session: Session, actor: Actor, *, plan_id: UUID, plan_line_id: UUID |
     plan = offers.plan(session, plan_id)
     if not plan.is_open:
         raise PlanNotOpen(plan=plan.title)
-    offers.hold(session, actor.person_id)
+    offers.one_at_a_time(session, actor.person_id)
     if plan_line_id is not None:
         refuse_second(session, actor.person_id, plan_line_id)
     draft = queries.draft_of(session, actor.person_id, plan_id)
@@ -37,9 +37,7 @@ def start(session: Session, actor: Actor, *, plan_id: UUID, plan_line_id: UUID |
     session.flush()
     if plan_line_id is not None:
         declare(application, "rule", {"plan_line_id": str(plan_line_id)})
-    instance = commands.start(
-        session, actor, PROCESS, str(application.id), offers.variables(session, application, plan)
-    )
+    instance = commands.start(session, actor, PROCESS, str(application.id), offers.variables(session, application))
     application.instance_id = instance.id
     audit.record(
         session,
@@ -53,9 +51,7 @@ def start(session: Session, actor: Actor, *, plan_id: UUID, plan_line_id: UUID |
     return application
 
 
-def refuse_second(
-    session: Session, person_id: UUID, plan_line_id: UUID, *, besides: Application | None = None
-) -> None:
+def refuse_second(session: Session, person_id: UUID, plan_line_id: UUID, *, besides: Application | None = None) -> None:
     """Raises AlreadyApplied when the person has another application, begun or handed in, for this plan line."""
     other = queries.live(session, person_id, plan_line_id)
     if other is not None and other is not besides and other.status != Status.DRAFT:

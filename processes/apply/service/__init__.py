@@ -1,0 +1,24 @@
+"""Commands on applications."""
+
+from processes.apply.service import completions as completions
+from processes.apply.service.materials import hand_in_corrections, remove, stage_correction, upload
+from processes.apply.service.rule import look
+from processes.apply.service.start import start
+from processes.apply.service.steps import finish, save_draft
+from processes.apply.service.submit import approve, end, withdraw
+from processes.apply.service.validity import missing
+
+__all__ = [
+    "approve",
+    "end",
+    "finish",
+    "hand_in_corrections",
+    "look",
+    "missing",
+    "remove",
+    "save_draft",
+    "stage_correction",
+    "start",
+    "upload",
+    "withdraw",
+]

@@ -1,0 +1,73 @@
+"""Handing in, accepting an offered place, withdrawing, and what ends an application."""
+
+from sqlalchemy.orm import Session
+
+from engine.platform import audit, clock
+from engine.platform.people import Actor
+from engine.workflow import commands
+from processes.apply import offers
+from processes.apply.errors import CannotWithdraw, PlanNotOpen, StepNotYet
+from processes.apply.models import OUTCOMES, Application, Status
+from processes.apply.rules import steps
+from processes.apply.service import materials, validity
+from processes.apply.service.start import refuse_second
+from processes.plans.service import places
+
+
+def hand_in(session: Session, actor: Actor, application: Application) -> None:
+    """Hand in a draft whose steps are all finished. The place is taken here, under its lock; the process reads the answer.
+
+    Raises PlanNotOpen, AlreadyApplied, PlanFull, StepNotYet; a full plan keeps the draft as it was.
+    """
+    plan = offers.plan(session, application.plan_id)
+    if not plan.is_open:
+        raise PlanNotOpen(plan=plan.title)
+    invalid = validity.first_invalid(session, application)
+    if invalid is not None or application.plan_line_id is None:
+        raise StepNotYet(title=steps.TITLES[invalid or "rule"])
+    refuse_second(session, application.person_id, application.plan_line_id, besides=application)
+    offers.take(session, application)
+    handed_in = materials.hand_in(session, application)
+    application.status, application.submitted_at = Status.SUBMITTED, clock.now()
+    _record(session, actor, application, "application.submitted", {"materials": [str(each) for each in handed_in]})
+
+
+def accept(session: Session, actor: Actor, application: Application) -> None:
+    """Take the place that was offered from the waiting list."""
+    places.accept_offer(session, application.id)
+    application.status = Status.SUBMITTED
+    _record(session, actor, application, "application.place_accepted", {})
+
+
+def withdraw(session: Session, actor: Actor, application: Application) -> None:
+    """Ask the case to end because its applicant does not want it any more. Raises CannotWithdraw once it has ended."""
+    if application.status in (Status.ENDED, Status.APPROVED):
+        raise CannotWithdraw(no=application.no, outcome=OUTCOMES.get(application.outcome or "", "已结束"))
+    _record(session, actor, application, "application.withdrawal_asked", {})
+    commands.correlate(session, "case.withdrawn", str(application.id), {"outcome": "withdrawn"})
+
+
+def approve(session: Session, actor: Actor, application: Application) -> None:
+    """The authority has approved: the application stays alive for what follows."""
+    application.status, application.outcome = Status.APPROVED, "approved"
+    _record(session, actor, application, "application.approved", {})
+
+
+def end(session: Session, actor: Actor, application: Application, outcome: str) -> None:
+    """The case has ended without approval; `outcome` is a code of OUTCOMES. Ending twice changes nothing."""
+    if application.status == Status.ENDED:
+        return
+    application.status, application.outcome, application.ended_at = Status.ENDED, outcome, clock.now()
+    _record(session, actor, application, "application.ended", {"outcome": outcome})
+
+
+def _record(session: Session, actor: Actor, application: Application, action: str, after: dict[str, object]) -> None:
+    audit.record(
+        session,
+        actor,
+        action,
+        subject=("application", application.id),
+        instance_id=application.instance_id,
+        after={"status": application.status, **after},
+    )
+    session.flush()
