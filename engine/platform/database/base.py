@@ -31,6 +31,7 @@ class Base(DeclarativeBase):
         UUID: Uuid(),
         dict[str, Any]: JSONB(),
         list[Any]: JSONB(),
+        list[dict[str, Any]]: JSONB(),
         list[str]: ARRAY(Text()),
         list[UUID]: ARRAY(Uuid()),
     }
