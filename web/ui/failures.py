@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from engine.platform.errors import AppError, InvalidForm, NotFound
 from engine.platform.people.errors import SignedOut
+from web.ui.guards import settle
 from web.ui.page import page, wants_fragment
 
 TITLES: Mapping[int, str] = {
@@ -61,6 +62,7 @@ def answer(request: Request, error: AppError) -> Response:
     """The refusal in the form the caller asked for, with its status."""
     if _wants_json(request):
         return JSONResponse(as_json(error), error.status)
+    settle(request)
     signed_out = isinstance(error, SignedOut)
     sign_in = f"/signin?next={quote(_path(request))}" if signed_out else None
     if sign_in and request.method == "GET" and not wants_fragment(request):

@@ -9,14 +9,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from engine.platform.database import system_work, work
-from engine.platform.errors import Forbidden
+from engine.platform.errors import Forbidden, NotFound
 from engine.platform.notices import queries as notices
 from engine.platform.people import Actor, queries
 from engine.platform.people.errors import SignedOut
+from engine.platform.people.models import Authority
 from engine.platform.people.sign_in import session_of
 from web.ui import roles
 from web.ui.shell import Place
@@ -48,10 +50,24 @@ def visit(request: Request) -> Visit:
         return Visit(queries.authority_for_host(system, request.url.hostname or "").id)
 
 
+def _place(row: Authority) -> Place:
+    return Place(row.name, row.city, row.hotline, row.service_hours)
+
+
+def settle(request: Request) -> None:
+    """Give a page that no guard answers, such as a wrong address, its authority's name; best effort."""
+    if hasattr(request.state, "place"):
+        return
+    try:
+        with system_work() as system:
+            request.state.place = _place(queries.authority_for_host(system, request.url.hostname or ""))
+    except (SQLAlchemyError, NotFound):
+        request.state.place = Place()
+
+
 def unit_of_work(request: Request, visit: Annotated[Visit, Depends(visit)]) -> Iterator[Session]:
     with work(visit.tenant_id) as session:
-        row = queries.authority(session)
-        request.state.place = Place(row.name, row.city, row.hotline, row.service_hours)
+        request.state.place = _place(queries.authority(session))
         yield session
 
 

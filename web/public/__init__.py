@@ -1,0 +1,1 @@
+"""Pages for everybody: open plans, registration, sign-in, help and statements."""

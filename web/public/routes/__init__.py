@@ -1,0 +1,9 @@
+"""Routes of the public pages by subject."""
+
+from fastapi import APIRouter
+
+from web.public.routes import plans, register, sign_in, simulators, texts
+
+router = APIRouter()
+for subject in (plans, register, sign_in, simulators, texts):
+    router.include_router(subject.router)

@@ -1,0 +1,99 @@
+"""Signing in: candidates by phone and code, staff by login name and password; signing out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.platform.errors import AppError, FieldError
+from engine.platform.people import codes, queries, sign_in
+from web.public.cookie import forget, remember
+from web.ui import page, redirect, roles
+from web.ui.guards import COOKIE, DbSession, Public
+from web.ui.typed import TypedForm
+
+router = APIRouter()
+
+
+def local(url: str, otherwise: str) -> str:
+    """A path of this site, never another site's address."""
+    safe = url.startswith("/") and not url.startswith(("//", "/\\")) and "\n" not in url
+    return url if safe else otherwise
+
+
+@router.get("/signin")
+def ask_phone(request: Request, actor: Public, next: str = "") -> Response:  # noqa: A002
+    if actor is not None:
+        return redirect(request, local(next, roles.home_of(actor)))
+    return page(request, "public/sign_in.html", "form", phone="", next=next)
+
+
+@router.post("/signin")
+def by_code(request: Request, session: DbSession, visitor: Public, typed: TypedForm) -> Response:
+    """Without `code`: send one and ask for it. With it: sign in."""
+    phone, next_url = typed.first("phone"), typed.first("next")
+    if "code" not in typed.text:
+        try:
+            codes.request_code(session, phone)
+        except AppError as error:
+            return page(
+                request, "public/sign_in.html", "form", status=error.status, phone=phone, next=next_url,
+                errors=[FieldError("phone", error.sentence)],
+            )  # fmt: skip
+        return page(request, "public/code.html", "form", phone=phone, next=next_url, action="/signin")
+    tenant_id = queries.authority(session).id
+    try:
+        token = sign_in.sign_in_by_code(tenant_id, phone, typed.first("code"))
+    except AppError as error:
+        return page(
+            request, "public/code.html", "form", status=error.status, phone=phone, next=next_url, action="/signin",
+            errors=[FieldError("code", error.sentence)],
+        )  # fmt: skip
+    return remember(redirect(request, local(next_url, "/my")), token)
+
+
+@router.get("/signin/staff")
+def ask_password(request: Request, visitor: Public, next: str = "") -> Response:  # noqa: A002
+    return page(request, "public/staff.html", "form", login="", next=next)
+
+
+@router.post("/signin/staff")
+def by_password(request: Request, session: DbSession, visitor: Public, typed: TypedForm) -> Response:
+    login, next_url = typed.first("login"), typed.first("next")
+    tenant_id = queries.authority(session).id
+    missing = [
+        FieldError(name, sentence)
+        for name, sentence in (("login", "请输入账号"), ("password", "请输入密码"))
+        if not typed.first(name)
+    ]
+    try:
+        token = None if missing else sign_in.sign_in_by_password(tenant_id, login, str(typed.text["password"]))
+    except AppError as error:
+        return page(
+            request, "public/staff.html", "form", status=error.status, login=login, next=next_url,
+            errors=[FieldError("login", error.sentence)],
+        )  # fmt: skip
+    if token is None:
+        return page(
+            request, "public/staff.html", "form", status=422, login=login, next=next_url, errors=missing
+        )  # fmt: skip
+    return remember(redirect(request, local(next_url, "/start")), token)
+
+
+@router.get("/start")
+def start(request: Request, actor: Public) -> Response:
+    """Where a person begins: the first desk of staff, a candidate's home, the public home."""
+    return redirect(request, roles.home_of(actor) if actor else "/")
+
+
+@router.get("/signout")
+def ask_sign_out(request: Request, visitor: Public) -> Response:
+    return page(request, "public/sign_out.html")
+
+
+@router.post("/signout")
+def sign_out(request: Request, visitor: Public, token: Annotated[str | None, Cookie(alias=COOKIE)] = None) -> Response:
+    if token:
+        sign_in.sign_out(token)
+    return forget(redirect(request, "/", toast="已退出登录"))
