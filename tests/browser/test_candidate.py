@@ -1,0 +1,134 @@
+"""An applicant with a phone: registers, walks the wizard, hands in, sees where the case is, withdraws."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from engine.platform import clock
+from tests.browser import applicant
+from tests.browser.conftest import StartJourney
+from tests.browser.filling import fill_in
+from tests.browser.house import House
+from tests.browser.journey import Journey
+from web.entry.demo.people import synthetic
+
+PERSON = synthetic(401, today=clock.today())
+
+
+def test_an_application_from_registration_to_receipt(start: StartJourney, house: House, tmp_path: Path) -> None:
+    journey = start("candidate", width=375)
+    _look_around(journey)
+    _register(journey, house)
+    _walk_the_wizard(journey, tmp_path)
+    _follow_the_case(journey)
+    _withdraw(journey)
+
+
+def _look_around(journey: Journey) -> None:
+    journey.go("/")
+    journey.look("首页 正在报名的计划")
+    journey.page.locator("main a[href^='/plans/']").first.click()
+    journey.look("计划详情 条件 名额 时间")
+    for path, caption in (("/help", "办事指南"), ("/privacy", "隐私说明"), ("/accessibility", "无障碍说明")):
+        journey.go(path)
+        journey.look(caption)
+
+
+def _register(journey: Journey, house: House) -> None:
+    journey.go("/register")
+    journey.press("获取短信验证码")
+    expect(journey.page.locator(".cf-errors")).to_be_focused()
+    journey.look("注册 什么都没填 错误摘要")
+    fill_in(journey.page, {"phone": PERSON.phone, "agree": True})
+    journey.press("获取短信验证码")
+    journey.look("输入验证码")
+    journey.fill(code="000000")
+    journey.press("完成注册")
+    journey.look("验证码不对")
+    journey.fill(code=house.sms_code(PERSON.phone))
+    journey.press("完成注册")
+    expect(journey.page).to_have_url(house.url + "/my")
+    journey.look("我的首页 还没有申请")
+
+
+def _walk_the_wizard(journey: Journey, folder: Path) -> None:
+    page = journey.page
+    page.locator("form[action='/my/applications/start']").first.get_by_role("button").click()
+    journey.settle()
+    journey.look("第 1 步 身份信息")
+    fill_in(page, applicant.identity(PERSON) | {"id_number": PERSON.id_number[:-1] + "?"})
+    page.locator("[name=employment]").first.check()
+    journey.press("保存并继续", exact=True)
+    expect(page.locator("[name=address]")).to_have_value(PERSON.address)
+    journey.look("第 1 步 证件号码有误 填写的内容都在")
+    fill_in(page, {"id_number": PERSON.id_number})
+    journey.press("保存并继续", exact=True)
+    journey.look("第 2 步 职业与条件")
+    _answer_facts(journey)
+    journey.look("第 2 步 符合的条件和还差什么")
+    page.locator(f"[name=rule_id][value={PERSON.rule}]").check()
+    journey.press("保存并继续", exact=True)
+    _answer_history(journey)
+    _upload(journey, folder)
+    journey.look("第 5 步 核对信息")
+    journey.press("确认并提交", exact=True)
+    journey.look("第 5 步 没有勾选承诺")
+    page.locator("[name=pledge]").check()
+    journey.press("确认并提交", exact=True)
+    journey.look("已提交 申请编号 接下来")
+
+
+def _answer_facts(journey: Journey) -> None:
+    page = journey.page
+    title = "化工总控工" if PERSON.occupation.startswith("6-11") else "人工智能训练师"
+    page.locator("label.cf-choice", has_text=title).locator("[name=plan_line_id]").first.check()
+    page.locator("[name=point_id]").first.check()
+    fill_in(page, applicant.facts(PERSON, today=clock.today()))
+    journey.press("查看符合的条件", exact=True)
+
+
+def _answer_history(journey: Journey) -> None:
+    page = journey.page
+    for kind, rows in (("studies", PERSON.studies), ("works", PERSON.works)):
+        while page.locator(f"[name^='{kind}.'][name$='.start.year']").count() < len(rows):
+            page.locator(f"button[name=_add][value={kind}]").click()
+            journey.settle()
+    fill_in(page, applicant.history(PERSON))
+    if len(PERSON.works) > 1:
+        page.locator("[name=tenure_pledge]").check()
+    journey.look("第 3 步 学习与工作经历")
+    journey.press("保存并继续", exact=True)
+
+
+def _upload(journey: Journey, folder: Path) -> None:
+    page = journey.page
+    journey.look("第 4 步 要上传的材料")
+    wrong = folder / "diploma.jpg"
+    wrong.write_bytes(b"MZ this is no picture")
+    names = [box.get_attribute("name") or "" for box in page.locator("input[type=file]").all()]
+    assert len(names) >= 4
+    page.locator(f"input[name={names[0]}]").set_input_files(wrong)
+    journey.press("上传所选文件并继续", exact=True)
+    journey.look("第 4 步 不是图片的文件")
+    for name in names:
+        page.locator(f"input[name={name}]").set_input_files(applicant.paper(PERSON, name, folder, today=clock.today()))
+    journey.press("上传所选文件并继续", exact=True)
+
+
+def _follow_the_case(journey: Journey) -> None:
+    journey.press("查看办理进度")
+    journey.look("办理进度")
+    journey.go("/my")
+    journey.look("我的首页 有一件办理")
+    journey.go("/my/notices")
+    journey.look("消息")
+
+
+def _withdraw(journey: Journey) -> None:
+    journey.go("/my")
+    journey.page.locator("a[href^='/my/cases/']").first.click()
+    journey.settle()
+    journey.press("撤回申请", exact=True)
+    journey.look("撤回 先确认")
+    journey.press("确认撤回", exact=True)
+    journey.look("已撤回")
