@@ -1,0 +1,1 @@
+"""Review: a verdict for each material, conclusions in two stages, one complete notice, the next applicant."""
