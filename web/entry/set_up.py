@@ -39,8 +39,9 @@ def pip(*arguments: str, expected: int) -> None:
         lines.append(line)
         if line.startswith("Collecting ") or line.startswith("Installing "):
             count += 1
-            say(f"\r  · 安装依赖 {min(count, expected)}/{expected} ", end="")
-    say("")
+            if sys.stderr.isatty():
+                say(f"\r  · 安装依赖 {min(count, expected)}/{expected} ", end="")
+    say(f"\r  · 安装依赖 {expected}/{expected} ")
     if process.wait():
         say("".join(lines[-15:]))
         sys.exit("没有装好依赖。请检查网络，然后再试一次。")

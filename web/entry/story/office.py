@@ -1,0 +1,84 @@
+"""Staff beside the review desk: the planner and who approves plans, and the operator, who moves the clock."""
+
+from datetime import date, timedelta
+
+from web.entry.story.client import Form, Page, Value
+from web.entry.story.people import Staff, dated, wait_for
+from web.entry.story.script import Part, places
+
+OPENS_IN, LASTS = timedelta(days=1), timedelta(days=60)
+LINES = (("6-11-01-03", "3"), ("4-04-05-05", "4"))
+
+
+class Planner(Staff):
+    def draw_up(self, title: str, cast: list[Part], *, today: date) -> str:
+        """Draw up a plan with two lines and hand it over for approval; returns its address."""
+        page = self.open("/plans/new")
+        form = page.form(field="title")
+        institutions, points = form.options("institutions.0.institution"), form.options("points.0.point")
+        page = _with_rows(page, {"lines": 2, "institutions": len(institutions), "points": len(points)})
+        form = page.form(field="title")
+        given: dict[str, Value] = {
+            "title": title,
+            "first_review_days": "3",
+            "approval_days": "5",
+            "correction_days": "5",
+            "most_returns": "2",
+            "take_back_minutes": "2",
+            "sampling_percent": "0",
+            "waiting_list": False,
+            **dated(form, "opens_on", (today + OPENS_IN).isoformat()),
+            **dated(form, "closes_on", (today + LASTS).isoformat()),
+        }
+        for at, ((occupation, grade), capacity) in enumerate(zip(LINES, places(cast), strict=True)):
+            given |= {
+                f"lines.{at}.occupation": occupation,
+                f"lines.{at}.grade": grade,
+                f"lines.{at}.capacity": str(capacity),
+            }
+        given |= {f"institutions.{at}.institution": value for at, value in enumerate(institutions)}
+        given |= {f"points.{at}.point": value for at, value in enumerate(points)}
+        return form.submit(given).ok().path
+
+
+class PlanApprover(Staff):
+    def approve(self, plan_path: str) -> None:
+        form = self.open(f"{plan_path}/approve").form(field="decision")
+        form.submit({"decision": "approve"}).ok()
+
+
+class Operator(Staff):
+    def move_clock(self, *, days: int = 0, minutes: int = 0) -> None:
+        """Move the clock of the whole installation forward."""
+        form = self.open("/ops/clock").form("/ops/clock")
+        form.submit(_amount(form, timedelta(days=days, minutes=minutes))).ok()
+
+    def open_incidents(self) -> int:
+        page = self.open("/ops/incidents")
+        return len(page.links("/ops/incidents/"))
+
+
+def wait_for_open_plan(visitor: Staff, title: str) -> str:
+    """The address of the plan once the public home offers it."""
+
+    def offered() -> str | None:
+        page = visitor.browser.get("/").ok()
+        for link in page.tree.xpath("//a[starts-with(@href, '/plans/')]"):
+            around = link.xpath("string(ancestor::*[self::li or self::article or self::section or self::tr][1])")
+            if title in (around or link.text_content()):
+                return str(link.get("href"))
+        return None
+
+    return wait_for(f"plan {title} on the home page", offered)
+
+
+def _with_rows(page: Page, wanted: dict[str, int]) -> Page:
+    for name, count in wanted.items():
+        while not any(field.startswith(f"{name}.{count - 1}.") for field in page.form(field="title").names()):
+            page = page.form(field="title").submit(button=("_add", name))
+    return page
+
+
+def _amount(form: Form, by: timedelta) -> dict[str, Value]:
+    minutes = int(by.total_seconds() // 60)
+    return {"days": str(minutes // 1440), "hours": str(minutes % 1440 // 60), "minutes": str(minutes % 60)}
