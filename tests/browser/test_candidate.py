@@ -5,12 +5,12 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from engine.platform import clock
-from tests.browser import applicant
 from tests.browser.conftest import StartJourney
 from tests.browser.filling import fill_in
 from tests.browser.house import House
 from tests.browser.journey import Journey
 from web.entry.demo.people import synthetic
+from web.entry.story import answers
 
 PERSON = synthetic(401, today=clock.today())
 
@@ -56,7 +56,7 @@ def _walk_the_wizard(journey: Journey, folder: Path) -> None:
     page.locator("form[action='/my/applications/start']").first.get_by_role("button").click()
     journey.settle()
     journey.look("第 1 步 身份信息")
-    fill_in(page, applicant.identity(PERSON) | {"id_number": PERSON.id_number[:-1] + "?"})
+    fill_in(page, answers.identity(PERSON) | {"id_number": PERSON.id_number[:-1] + "?"})
     page.locator("[name=employment]").first.check()
     journey.press("保存并继续", exact=True)
     expect(page.locator("[name=address]")).to_have_value(PERSON.address)
@@ -83,17 +83,18 @@ def _answer_facts(journey: Journey) -> None:
     title = "化工总控工" if PERSON.occupation.startswith("6-11") else "人工智能训练师"
     page.locator("label.cf-choice", has_text=title).locator("[name=plan_line_id]").first.check()
     page.locator("[name=point_id]").first.check()
-    fill_in(page, applicant.facts(PERSON, today=clock.today()))
+    fill_in(page, answers.facts(PERSON, today=clock.today()))
     journey.press("查看符合的条件", exact=True)
 
 
 def _answer_history(journey: Journey) -> None:
     page = journey.page
-    for kind, rows in (("studies", PERSON.studies), ("works", PERSON.works)):
+    for kind, rows in answers.history(PERSON).items():
         while page.locator(f"[name^='{kind}.'][name$='.start.year']").count() < len(rows):
             page.locator(f"button[name=_add][value={kind}]").click()
             journey.settle()
-    fill_in(page, applicant.history(PERSON))
+        for number, row in enumerate(rows):
+            fill_in(page, {f"{kind}.{number}.{name}": value for name, value in row.items()})
     if len(PERSON.works) > 1:
         page.locator("[name=tenure_pledge]").check()
     journey.look("第 3 步 学习与工作经历")

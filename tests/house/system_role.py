@@ -9,6 +9,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "authority": ("select", "insert"),
     "clock": ("select", "update"),
     "outbox": ("select", "update"),
+    "timer": ("select",),  # the scheduler finds what is due
+    "message": ("select",),
+    "message_subscription": ("select",),
+    "incident": ("select",),
     "audit": ("select",),
     "audit_seal": ("select", "insert"),
     "audit_root": ("select", "insert"),

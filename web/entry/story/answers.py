@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from processes.apply.rules.history import Work, months_worked
 from web.entry.demo.people import CHEMICAL, Synthetic
 from web.entry.demo.pictures import (
     diploma,
@@ -33,7 +34,8 @@ def identity(person: Synthetic) -> dict[str, Answer]:
 
 def facts(person: Synthetic, *, today: date) -> dict[str, Answer]:
     """The second step without the choices of line and point. Months are those that the jobs add up to."""
-    years, months = divmod(sum(_months(work.start, work.end or today) for work in person.works), 12)
+    worked = [Work(work.start, work.end, related=True) for work in person.works]
+    years, months = divmod(months_worked(worked, today), 12)
     given: dict[str, Answer] = {
         "work_state": "works" if person.works else "intends",
         "work_years": str(years),
@@ -86,7 +88,3 @@ def paper(person: Synthetic, kind: str, *, today: date) -> bytes:
         "work_proof": lambda: work_certificate(person, today=today),
     }
     return drawn[kind]()
-
-
-def _months(start: date, end: date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month
