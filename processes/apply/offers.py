@@ -126,6 +126,8 @@ def variables(session: Session, application: Application) -> dict[str, Any]:
         "returns_left": row.most_returns,
         "take_back_delay": row.take_back_delay,
         "correction_days": row.correction_days,
+        "first_review_days": row.first_review_days,
+        "approval_days": row.approval_days,
         "sampled": rules.sampled(application.id, row.sampling_percent),
     }
 
