@@ -112,7 +112,9 @@ def _upload(journey: Journey, folder: Path) -> None:
     journey.press("上传所选文件并继续", exact=True)
     journey.look("第 4 步 不是图片的文件")
     for name in names:
-        page.locator(f"input[name={name}]").set_input_files(applicant.paper(PERSON, name, folder, today=clock.today()))
+        picture = folder / f"{name}.jpg"
+        picture.write_bytes(answers.paper(PERSON, name, today=clock.today()))
+        page.locator(f"input[name={name}]").set_input_files(picture)
     journey.press("上传所选文件并继续", exact=True)
 
 
