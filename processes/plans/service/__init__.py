@@ -1,0 +1,1 @@
+"""Commands of plans, by subject: draft, approve, change, places."""
