@@ -43,6 +43,9 @@ class Browser:
         headers = {"Sec-Fetch-Site": "same-origin", "Origin": str(self._client.base_url).rstrip("/")}
         return Page(self, self._client.post(url, data=plain, files=uploads or None, headers=headers))
 
+    def cookie(self, name: str) -> str | None:
+        return self._client.cookies.get(name)
+
     def close(self) -> None:
         self._client.close()
 
@@ -131,23 +134,27 @@ class Form:
 
     def submit(self, values: Mapping[str, Value] | None = None, *, button: tuple[str, str] | None = None) -> Page:
         """Fill by name and send. True ticks a box, False clears it. Raises Unexpected for a field that isn't there."""
-        given = dict(values or {})
-        if missing := set(given) - set(self.names()):
-            raise self.page.unexpected(f"no field {sorted(missing)} in {self.action}, only {self.names()}")
-        fields = [(name, value) for name, value in self.values() if name not in given]
-        for name, value in given.items():
-            fields.extend(_sent(name, value, self.options(name)))
+        fields = self.filled(values or {})
         if button:
             fields.append(button)
         method = str(self.element.get("method") or "get").lower()
-        return self.page.browser.send(method, urljoin(self.page.url, self._address(button)), fields)
+        return self.page.browser.send(method, self.address(button), fields)
 
-    def _address(self, button: tuple[str, str] | None) -> str:
-        """Where the form goes; a button may lead elsewhere."""
+    def filled(self, values: Mapping[str, Value]) -> list[tuple[str, Value]]:
+        """All fields with these values in them. Raises Unexpected for a field that isn't there."""
+        if missing := set(values) - set(self.names()):
+            raise self.page.unexpected(f"no field {sorted(missing)} in {self.action}, only {self.names()}")
+        fields = [(name, value) for name, value in self.values() if name not in values]
+        for name, value in values.items():
+            fields.extend(_sent(name, value, self.options(name)))
+        return fields
+
+    def address(self, button: tuple[str, str] | None = None) -> str:
+        """Where the form goes, in full; a button may lead elsewhere."""
         for one in self._controls():
             if (one.get("name"), one.get("value")) == button and one.get("formaction"):
-                return str(one.get("formaction"))
-        return self.action
+                return urljoin(self.page.url, str(one.get("formaction")))
+        return urljoin(self.page.url, self.action)
 
 
 def _held(control: Any) -> list[str]:
