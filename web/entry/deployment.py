@@ -9,7 +9,10 @@ from sqlalchemy import select
 from engine.platform.database import system_work, work
 from engine.platform.people import Actor
 from engine.platform.people.models import Authority
-from engine.workflow import definitions
+from engine.workflow import definitions, lint
+from engine.workflow.definitions.deploy import digest
+from engine.workflow.models import Deployment
+from engine.workflow.problem import Problem
 from web.entry.installation import ROOT
 
 PATTERNS = {"processes": ("*.bpmn", "*.dmn"), "forms": ("*.json",)}
@@ -24,18 +27,28 @@ def files() -> Mapping[str, bytes]:
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(found)}
 
 
+def check() -> tuple[list[Problem], int]:
+    """What is wrong with them, and how many there are. Handlers must be known: call `wire` first."""
+    given = files()
+    return lint.check(given), len(given)
+
+
 def authorities() -> list[Authority]:
     with system_work() as session:
         return list(session.scalars(select(Authority).order_by(Authority.slug)))
 
 
 def deploy(tenant_id: UUID, note: str) -> bool:
-    """Make the software's definitions the authority's active ones. False when they are already. Raises BadDefinition."""
+    """Put the software's definitions in force for an authority. Raises BadDefinition.
+
+    False when they were deployed before: what a designer has put in force since then stays.
+    """
     given = files()
     with work(tenant_id) as session:
-        before = definitions.latest(session)
-        after = definitions.deploy(session, Actor.system(tenant_id), given, note=note)
-        return before is None or before.hash != after.hash
+        if session.scalar(select(Deployment.id).where(Deployment.hash == digest(given))):
+            return False
+        definitions.deploy(session, Actor.system(tenant_id), given, note=note)
+    return True
 
 
 def deploy_everywhere(note: str) -> list[tuple[str, bool]]:

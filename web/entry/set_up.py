@@ -37,7 +37,7 @@ def pip(*arguments: str, expected: int) -> None:
     lines, count = [], 0
     for line in process.stdout:
         lines.append(line)
-        if line.startswith("Collecting ") or line.startswith("Installing "):
+        if line.startswith(("Collecting ", "Installing ")):
             count += 1
             if sys.stderr.isatty():
                 say(f"\r  · 安装依赖 {min(count, expected)}/{expected} ", end="")

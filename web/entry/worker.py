@@ -15,12 +15,12 @@ def run(threads: int) -> None:
     """Work until SIGTERM or Ctrl-C."""
     log.configure(json=False)
     wiring.wire()
-    worker = Worker(jobs.broker(), worker_threads=threads, worker_timeout=200)  # type: ignore[no-untyped-call]
+    worker = Worker(jobs.broker(), worker_threads=threads, worker_timeout=200)
     stopping = Event()
     with until_signalled(stopping):
-        worker.start()  # type: ignore[no-untyped-call]
+        worker.start()
         log.logger("worker").info("working", threads=threads)
         stopping.wait()
-        worker.stop(timeout=GRACE)  # type: ignore[no-untyped-call]
+        worker.stop(timeout=GRACE)
     jobs.broker().close()
     database.dispose()

@@ -8,7 +8,7 @@ app = typer.Typer(
     name="certflow",
     help="匠程 Certflow：职业技能等级认定平台",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     add_completion=False,
 )
 for module in (run, demo, care, check, measure):

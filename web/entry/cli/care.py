@@ -2,7 +2,7 @@
 
 import typer
 
-from web.entry.cli.console import people
+from web.entry.cli.console import people, show
 
 
 def register(app: typer.Typer) -> None:
@@ -25,15 +25,13 @@ def migrate() -> None:
 def deploy(note: str = "随软件发布") -> None:
     """为每个主管部门发布 processes/ 与 forms/ 中的流程、决策表和表单。"""
     from engine.workflow.definitions import BadDefinition
-
     from web.entry import deployment, wiring
 
     wiring.wire()
     try:
         done = deployment.deploy_everywhere(note)
     except BadDefinition as refused:
-        for problem in refused.problems:
-            people.print(f"[red]{problem.file}[/] {problem.element or ''} {problem.message}")
+        show(refused.problems)
         raise typer.Exit(1) from None
     for authority, changed in done:
         people.print(f"{authority}：{'已发布新版本' if changed else '没有变化'}")

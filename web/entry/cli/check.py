@@ -2,7 +2,7 @@
 
 import typer
 
-from web.entry.cli.console import people
+from web.entry.cli.console import people, show
 
 
 def register(app: typer.Typer) -> None:
@@ -11,11 +11,11 @@ def register(app: typer.Typer) -> None:
 
 def check() -> None:
     """检查 processes/ 与 forms/ 中的流程图、决策表和表单。"""
-    from web.entry import deployment
+    from web.entry import deployment, wiring
 
+    wiring.wire()
     problems, files = deployment.check()
-    for problem in problems:
-        people.print(f"[red]{problem.file}[/] {problem.element or ''} {problem.message}")
-    if problems:
+    show(problems)
+    if any(problem.is_error for problem in problems):
         raise typer.Exit(1)
     people.print(f"{files} 个定义文件没有问题。")

@@ -8,7 +8,7 @@ from processes.apply.rules.materials import KINDS
 from web.entry.demo.people import Synthetic
 from web.entry.story import answers
 from web.entry.story.client import Form, Page, Unexpected, Value
-from web.entry.story.people import Person, code_sent_to, dated, wait_for
+from web.entry.story.people import Person, code_sent_to, dated
 
 OCCUPATIONS = {"6-11-01-03": "化工总控工", "4-04-05-05": "人工智能训练师"}
 
@@ -99,8 +99,10 @@ class Candidate(Person):
         return self.open(f"/my/cases/{self.no}")
 
     def correct(self) -> int:
-        """Replace every returned material, as soon as the notice is there; returns how many."""
-        page = wait_for(f"the notice to {self.no}", self._correction)
+        """Replace every returned material; returns how many, 0 when nothing was returned."""
+        page = self.get(f"/my/cases/{self.no}/correct")
+        if page.status != 200 or not page.has_form("/correct"):
+            return 0
         form = page.form("/correct")
         files: dict[str, Value] = {}
         for control in form.element.xpath(".//input[@type='file']"):
@@ -109,10 +111,6 @@ class Candidate(Person):
             files[str(control.get("name"))] = (f"{kind}-new.jpg", paper, "image/jpeg")
         form.submit(files).ok()
         return len(files)
-
-    def _correction(self) -> Page | None:
-        page = self.get(f"/my/cases/{self.no}/correct")
-        return page if page.status == 200 and page.has_form("/correct") else None
 
     def withdraw(self) -> None:
         self.open(f"/my/cases/{self.no}/withdraw").form("/withdraw").submit().ok()

@@ -1,4 +1,4 @@
-"""Staff beside the review desk: the planner and who approves plans, and the operator, who moves the clock."""
+"""Staff beside the review desk: who plans and who approves plans, the supervisor, and the operator with the clock."""
 
 from datetime import date, timedelta
 
@@ -56,6 +56,16 @@ class Operator(Staff):
     def open_incidents(self) -> int:
         page = self.open("/ops/incidents")
         return len(page.links("/ops/incidents/"))
+
+
+class Supervisor(Staff):
+    def let_expire(self) -> int:
+        """End every case whose applicant has not corrected in time; returns how many."""
+        links = [link for link in self.open("/tasks").links("/tasks/") if link.count("/") == 2]
+        for link in links:
+            form = self.open(link).form(field="supervision")
+            form.submit({"supervision": "expire", "text": "期限内未补正，按逾期终止。"}).ok()
+        return len(links)
 
 
 def wait_for_open_plan(visitor: Staff, title: str) -> str:

@@ -1,0 +1,157 @@
+"""What happens in the story, in its order."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+from engine.platform import clock
+from web.entry import demo
+from web.entry.demo.people import synthetic
+from web.entry.story import checks
+from web.entry.story.candidates import Candidate
+from web.entry.story.client import Browser, Unexpected
+from web.entry.story.desks import Desks
+from web.entry.story.judging import Stage
+from web.entry.story.office import Operator, PlanApprover, Planner, Supervisor, wait_for_open_plan
+from web.entry.story.people import Staff
+from web.entry.story.reviewers import Casebook
+from web.entry.story.script import Fate, Part
+from web.entry.story.waiting import until_quiet
+
+TITLE = "故事：2027 年第一批职业技能等级认定"
+AT_ONCE = 4
+MOST_ROUNDS = 8
+S = TypeVar("S", bound=Staff)
+T = TypeVar("T")
+
+
+class Plot:
+    """Plays every part. `tell` hears how it goes."""
+
+    def __init__(self, address: str, cast: list[Part], tell: Callable[[str], None]) -> None:
+        self.address, self.cast, self.tell = address, cast, tell
+        self.tenant = checks.tenant()
+        self.operator = self._staff(Operator, "operator")
+        self.candidates: dict[int, Candidate] = {}
+        self.raced: list[bool] = []
+        self.corrections: dict[Fate, int] = {}
+        self.desks: Desks | None = None
+
+    def play(self) -> None:
+        plan = self._publish()
+        self._apply(plan)
+        self._race()
+        self._of(Fate.WITHDRAWN)[0].withdraw()
+        self.tell("一人撤回")
+        self._review()
+        self._expire()
+        self.operator.move_clock(days=90)
+        until_quiet(self.tenant)
+
+    def moments(self) -> dict[str, bool]:
+        """Whether each awkward moment did happen, by name."""
+        seen = self.desks.seen if self.desks else set()
+        return {
+            Fate.SEVERAL.value: self.corrections.get(Fate.SEVERAL, 0) >= 2,
+            Fate.TWICE.value: self.corrections.get(Fate.TWICE, 0) >= 2,
+            Fate.TAKEN_BACK.value: Fate.TAKEN_BACK in seen,
+            Fate.TWO_PEOPLE.value: Fate.TWO_PEOPLE in seen,
+            Fate.LEASE.value: Fate.LEASE in seen,
+            Fate.RACE.value: sorted(self.raced) == [False, True],
+        }
+
+    def _publish(self) -> str:
+        planner = self._staff(Planner, "planner")
+        path = planner.draw_up(TITLE, self.cast, today=clock.today())
+        self._staff(PlanApprover, "plan_approver").approve(path)
+        until_quiet(self.tenant)
+        self.operator.move_clock(days=1)
+        found = wait_for_open_plan(planner, TITLE)
+        self.tell("计划已批准并开放报名")
+        return found
+
+    def _apply(self, plan: str) -> None:
+        for part in self.cast:
+            who = synthetic(part.index, today=clock.today())
+            self.candidates[part.index] = Candidate(Browser(self.address), who, clock.today())
+
+        def one(part: Part) -> None:
+            candidate = self.candidates[part.index]
+            candidate.register()
+            candidate.apply(plan)
+            if part.fate is not Fate.RACE and not candidate.hand_in():
+                raise Unexpected(f"part {part.index} found no place")
+            self.tell(f"第 {part.index + 1} 名申请人 {candidate.no or '已到最后一步'}")
+
+        _all_at_once(one, self.cast)
+
+    def _race(self) -> None:
+        start = Barrier(2)
+
+        def hand_in(candidate: Candidate) -> None:
+            start.wait()
+            self.raced.append(candidate.hand_in())
+
+        _all_at_once(hand_in, self._of(Fate.RACE))
+        self.tell(f"最后一个名额：{self.raced}")
+        until_quiet(self.tenant)
+
+    def _review(self) -> None:
+        first = [
+            self._reviewer(account, Stage.FIRST) for account in demo.accounts() if account.role_key == "first_review"
+        ]
+        authority = [
+            self._reviewer(account, Stage.AUTHORITY) for account in demo.accounts() if account.role_key == "approver"
+        ]
+        fates = {candidate.no: self._fate(index) for index, candidate in self.candidates.items() if candidate.no}
+        self.desks = Desks((first[0], first[1]), self.operator, Casebook(fates), self.tell)
+        for _ in range(MOST_ROUNDS):
+            judged = 0
+            for reviewer in (*first, *authority):
+                judged += self.desks.work(reviewer)
+                self.operator.move_clock(minutes=3)
+                until_quiet(self.tenant)
+            judged += self._correct()
+            if not judged:
+                return
+        raise Unexpected("the review did not come to an end")
+
+    def _correct(self) -> int:
+        """Whoever was told to correct does so, but for the one who never does; returns how many did."""
+        done = 0
+        for fate in (Fate.SEVERAL, Fate.TWICE):
+            for candidate in self._of(fate):
+                if (count := candidate.correct()) > 0:
+                    self.corrections[fate] = self.corrections.get(fate, 0) + count
+                    self.tell(f"{candidate.no} 补正 {count} 份材料")
+                    done += 1
+        until_quiet(self.tenant)
+        return done
+
+    def _expire(self) -> None:
+        """Nobody corrects for ten days; the supervisor lets the case end."""
+        self.operator.move_clock(days=10)
+        until_quiet(self.tenant)
+        supervisor = self._staff(Supervisor, "supervisor")
+        count = supervisor.let_expire()
+        self.tell(f"{count} 人逾期未补正")
+        until_quiet(self.tenant)
+
+    def _of(self, fate: Fate) -> list[Candidate]:
+        return [self.candidates[part.index] for part in self.cast if part.fate is fate]
+
+    def _fate(self, index: int) -> Fate:
+        return next(part.fate for part in self.cast if part.index == index)
+
+    def _staff(self, kind: type[S], group: str) -> S:
+        """Whoever of the demo's staff is in this group, the first one when there are several."""
+        account = next(account for account in demo.accounts() if account.group == group)
+        return kind(Browser(self.address), account.login, account.password)
+
+
+def _all_at_once(act: Callable[[T], None], actors: Iterable[T]) -> None:
+    """A few at a time; the first failure is raised."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in [pool.submit(act, actor) for actor in actors]:
+            done.result()

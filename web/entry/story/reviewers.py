@@ -1,0 +1,89 @@
+"""A reviewer at the desk: takes the next applicant, judges each material, concludes, and the next one is there."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from web.entry.story.client import Form, Page, Unexpected, Value
+from web.entry.story.judging import Conclusion, Decision, Stage, decide
+from web.entry.story.people import Staff
+from web.entry.story.script import Fate
+
+TEXT = "图像不清晰，请重新拍摄后上传，四角完整。"
+REASON = "不符合申报条件，补正也不能改变。"
+MOST_MATERIALS = 40
+
+
+@dataclass
+class Casebook:
+    """Which fate each number has, and how often each stage has judged it."""
+
+    fates: dict[str, Fate]
+    visits: Counter[tuple[str, Stage]] = field(default_factory=Counter)
+
+    def next_decision(self, no: str, stage: Stage) -> Decision:
+        self.visits[no, stage] += 1
+        return decide(self.fates[no], stage, self.visits[no, stage])
+
+
+@dataclass
+class Reviewer(Staff):
+    """A first reviewer or an approver."""
+
+    stage: Stage
+
+    def next(self) -> Page | None:
+        """The workspace of the next applicant, or None when nobody waits."""
+        page = self.open("/review").form("/review/next").submit()
+        return page.ok() if number_of(page) else None
+
+    def judge(self, page: Page, decision: Decision) -> Page:
+        """Give a verdict on every material that wants one, then conclude; returns the page that follows."""
+        no = number_of(page)
+        faults = decision.faults
+        for _ in range(MOST_MATERIALS):
+            form = _unjudged(page)
+            if form is None:
+                break
+            page = form.submit(verdict(form, returned=faults > 0)).ok()
+            faults -= 1
+        else:
+            raise page.unexpected("materials without end")
+        return self.conclude(page, no, decision.conclusion)
+
+    def conclude(self, page: Page, no: str, conclusion: Conclusion) -> Page:
+        form = page.form(f"/review/{no}/conclusion", field="conclusion")
+        given: dict[str, Value] = {"conclusion": conclusion.value}
+        if conclusion is Conclusion.REJECT and "text" in form.names():
+            given["text"] = REASON
+        return form.submit(given).ok()
+
+    def take_back(self, no: str) -> Page:
+        """Take the conclusion back within its delay; returns the workspace."""
+        for address in (f"/review/{no}", "/review", "/review/done"):
+            page = self.get(address)
+            if page.has_form(f"/review/{no}/take-back"):
+                page.form(f"/review/{no}/take-back").submit().ok()
+                return self.open(f"/review/{no}")
+        raise Unexpected(f"{no}: the conclusion cannot be taken back")
+
+
+def number_of(page: Page) -> str:
+    """The application number of a workspace's address; empty on other pages."""
+    found = re.fullmatch(r"/review/([^/]+)", page.path)
+    return found.group(1) if found and found.group(1) not in ("next", "done") else ""
+
+
+def verdict(form: Form, *, returned: bool) -> dict[str, Value]:
+    """The answers of one material's form."""
+    if not returned:
+        return {"verdict": "pass"}
+    return {"verdict": "return", "reason": form.options("reason")[0], "text": TEXT}
+
+
+def _unjudged(page: Page) -> Form | None:
+    """The form of the material that is shown, when it has no verdict yet."""
+    for form in page.forms():
+        if "/material/" in form.action and "verdict" in form.names() and not dict(form.values()).get("verdict"):
+            return form
+    return None

@@ -1,0 +1,75 @@
+"""The story as one run: starts a fresh installation, plays every part, checks what came of it, prints one line of JSON."""
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from threading import Event, Thread
+
+from web.entry.cli.console import people as console
+from web.entry.installation import Installation
+from web.entry.start import start
+from web.entry.story import checks, script
+from web.entry.story.plot import Plot
+from web.entry.supervisor import until_signalled
+
+
+def run(candidates: int, data: Path | None) -> int:
+    """Play the story with so many candidates; returns the exit code. `data` is emptied first."""
+    began = time.monotonic()
+    folder = data or Path(tempfile.mkdtemp(prefix="certflow-story-"))
+    installation = Installation(folder)
+    installation.take()
+    installation.empty()
+    stopping = Event()
+    result: dict[str, object] = {"ok": False, "candidates": candidates}
+    try:
+        with until_signalled(stopping):
+            supervisor = start(installation, port=None, bare=True, stopping=stopping, tell=_tell)
+            try:
+                play = Thread(target=_play, args=(installation.address, candidates, result, stopping))
+                play.start()
+                supervisor.watch()
+                play.join()
+            finally:
+                supervisor.stop()
+    finally:
+        installation.let_go()
+        if data is None:
+            installation.empty()
+            shutil.rmtree(folder)
+    result["seconds"] = round(time.monotonic() - began, 1)
+    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    return 0 if result["ok"] else 1
+
+
+def _play(address: str, candidates: int, result: dict[str, object], stopping: Event) -> None:
+    """Runs beside the supervisor; fills `result` and asks to stop."""
+    try:
+        cast = script.parts(candidates)
+        expected = script.expected(cast)
+        plot = Plot(address, cast, _tell)
+        plot.play()
+        done = checks.all_checks(expected) | plot.moments()
+        ends = checks.ends()
+        _report(expected, ends)
+        result |= {"ok": all(done.values()), "approved": ends[script.APPROVED], "ends": dict(ends), "checks": done}
+    except Exception as failure:
+        traceback.print_exc()
+        result["error"] = str(failure)[:500]
+    finally:
+        stopping.set()
+
+
+def _report(expected: Counter[str], found: Counter[str]) -> None:
+    for end in sorted(expected | found):
+        same = expected[end] == found[end]
+        console.print(f"  [{'green' if same else 'red'}]{end}[/] {found[end]}，应为 {expected[end]}")
+
+
+def _tell(step: str) -> None:
+    console.print(f"  · {step}")
