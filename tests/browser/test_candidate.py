@@ -10,7 +10,7 @@ from tests.browser.filling import fill_in
 from tests.browser.house import House
 from tests.browser.journey import Journey
 from web.entry.demo.people import synthetic
-from web.entry.story import answers
+from web.entry.demo import answers
 
 PERSON = synthetic(401, today=clock.today())
 

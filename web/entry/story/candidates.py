@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from processes.apply.rules.materials import KINDS
+from web.entry.demo import answers
 from web.entry.demo.people import Synthetic
-from web.entry.story import answers
 from web.entry.story.client import Form, Page, Unexpected, Value
 from web.entry.story.people import Person, code_sent_to, dated
 

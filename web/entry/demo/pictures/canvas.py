@@ -96,12 +96,11 @@ def finished(image: Image.Image, *, mark_size: int | None = None, quality: int =
     tile = Image.new("RGBA", (size * 7, size * 5), (0, 0, 0, 0))
     ImageDraw.Draw(tile).text((size * 3.5, size * 2.5), SAMPLE, font=font(size), fill=(90, 100, 96, 60), anchor="mm")
     tile = tile.rotate(24, resample=Image.Resampling.BICUBIC)
-    marked = image.convert("RGBA")
+    marks = Image.new("RGBA", image.size, (0, 0, 0, 0))
     for top in range(0, image.height, tile.height):
         for left in range(-tile.width // 3, image.width, tile.width):
-            layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
-            layer.paste(tile, (left, top))
-            marked = Image.alpha_composite(marked, layer)
+            marks.paste(tile, (left, top))
+    marked = Image.alpha_composite(image.convert("RGBA"), marks)
     out = BytesIO()
     marked.convert("RGB").save(out, "JPEG", quality=quality)
     return out.getvalue()

@@ -1,0 +1,154 @@
+"""The authority of 鹭州市: institutions, points, occupations, staff, definitions, and its open plan. Safe to repeat."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.platform import clock
+from engine.platform.database import system_work, work
+from engine.platform.people import Actor, service
+from engine.platform.people import queries as people
+from engine.platform.people.models import Account as AccountRow
+from engine.platform.people.models import Person
+from engine.platform.people.sign_in import hash_password
+from engine.workflow import commands
+from processes.catalogue import queries as catalogue
+from processes.catalogue import service as setting_up
+from processes.catalogue.models import Institution
+from processes.plans.models import Plan
+from processes.plans.service.draft import draw_up
+from web.entry import deployment
+from web.entry.demo.people import CHEMICAL, TRAINER
+from web.entry.demo.staff import PASSWORD, STAFF, Account
+
+Tell = Callable[[str], None]
+SLUG = "lz"
+PLAN_TITLE = "2026 年第四批职业技能等级认定"
+
+
+def seed_authority(tell: Tell) -> UUID:
+    """Found the authority with its catalogue, staff and definitions; returns its tenant. What is there stays."""
+    with system_work() as system:
+        tenant = service.found_authority(
+            system,
+            slug=SLUG,
+            name="鹭州市人力资源和社会保障局",
+            city="鹭州市",
+            hotline="12333",
+            service_hours="工作日 9:00—17:30",
+        ).id
+    if deployment.deploy(tenant, "随软件发布"):
+        tell("已部署流程、规则和表单")
+    with work(tenant) as session:
+        _catalogue(session, Actor.system(tenant))
+    if _staff(tenant):
+        tell(f"已建立机构、报名点和 {len(STAFF)} 个工作人员账号")
+    return tenant
+
+
+def seed_plan(tenant: UUID) -> UUID:
+    """The open plan: drawn up by one person, approved by another, opened by its own timer. Returns its id."""
+    with work(tenant) as session:
+        plan = session.scalar(select(Plan).where(Plan.title == PLAN_TITLE))
+        if plan is not None:
+            return plan.id
+        planner = staff_actor(session, "planner")
+        values = plan_values(session)
+        plan_id = draw_up(session, planner, values).id
+        item = commands.open_items(session, planner, business_key=str(plan_id))[0]
+        commands.complete(session, planner, item.id, values)
+    with work(tenant) as session:
+        approver = staff_actor(session, "plan-approver")
+        item = commands.open_items(session, approver, business_key=str(plan_id))[0]
+        commands.complete(session, approver, item.id, {"decision": "approve"})
+    commands.fire_due(100)
+    return plan_id
+
+
+def plan_values(session: Session) -> dict[str, object]:
+    """The checked form of the demo plan."""
+    today = clock.today()
+    return {
+        "title": PLAN_TITLE,
+        "note": "理论知识与操作技能考试安排在报名截止后，具体时间另行通知。",
+        "opens_on": (today - timedelta(days=7)).isoformat(),
+        "closes_on": (today + timedelta(days=30)).isoformat(),
+        "waiting_list": True,
+        "first_review_days": 3,
+        "approval_days": 5,
+        "correction_days": 5,
+        "most_returns": 2,
+        "take_back_minutes": 2,
+        "sampling_percent": 10,
+        "lines": [
+            {"occupation": CHEMICAL, "grade": "3", "capacity": 60},
+            {"occupation": TRAINER, "grade": "4", "capacity": 80},
+        ],
+        "institutions": [{"institution": str(row.id)} for row in catalogue.institutions(session)],
+        "points": [{"point": str(row.id)} for row in catalogue.points(session)],
+    }
+
+
+def staff_actor(session: Session, login: str) -> Actor:
+    """A member of the demo's staff, with the groups in force."""
+    name = next(account.name for account in STAFF if account.login == login)
+    person = session.scalars(select(Person).where(Person.name == name)).one()
+    return people.actor(session, person.id)
+
+
+def _catalogue(session: Session, actor: Actor) -> None:
+    setting_up.add_occupation(session, actor, code=CHEMICAL, name="化工总控工")
+    setting_up.add_occupation(session, actor, code=TRAINER, name="人工智能训练师")
+    technicians = setting_up.add_institution(
+        session,
+        actor,
+        code="350001",
+        name="鹭州市技师学院",
+        short_name="技师学院",
+        address="鹭州市演示区凤凰木路 1 号",
+        phone="0599-1000001",
+    )
+    commerce = setting_up.add_institution(
+        session,
+        actor,
+        code="350002",
+        name="鹭州市商贸技工学校",
+        short_name="商贸技校",
+        address="鹭州市演示区听潮路 2 号",
+        phone="0599-1000002",
+    )
+    for institution, name, address in (
+        (technicians, "技师学院本部", "鹭州市演示区凤凰木路 1 号办事大厅"),
+        (technicians, "技师学院港区", "鹭州市演示区虎溪岩路 88 号"),
+        (commerce, "商贸技校报名点", "鹭州市演示区听潮路 2 号一楼"),
+    ):
+        setting_up.add_point(session, actor, institution, name=name, address=address, phone=institution.phone)
+
+
+def _staff(tenant: UUID) -> bool:
+    """Accounts and roles of everybody; whether somebody was new."""
+    with system_work() as system:
+        known = set(system.scalars(select(AccountRow.login).where(AccountRow.login.is_not(None))))
+        new = [account for account in STAFF if account.login not in known]
+        secret = hash_password(PASSWORD) if new else ""
+        ids = {
+            account.login: service.ensure_staff_account(system, login=account.login, password_hash=secret).id
+            for account in STAFF
+        }
+    with work(tenant) as session:
+        institutions = {row.code: row for row in catalogue.institutions(session)}
+        for account in STAFF:
+            _roles(session, Actor.system(tenant), account, ids[account.login], institutions)
+    return bool(new)
+
+
+def _roles(
+    session: Session, actor: Actor, account: Account, account_id: UUID, institutions: dict[str, Institution]
+) -> None:
+    person = service.ensure_person(session, account_id, phone=None, name=account.name)
+    institution = institutions[account.institution] if account.institution else None
+    for group in account.groups:
+        service.grant(session, actor, person, group, institution_id=institution.id if institution else None)
