@@ -89,10 +89,11 @@ class Launch:
         self.tell("数据库已是当前版本")
 
     def _authority(self) -> None:
-        from web.entry import demo, wiring
+        from web.entry import wiring
+        from web.entry.demo.authority import seed_authority
 
         wiring.wire()
-        demo.seed_authority(self.tell)
+        self.tenant = seed_authority(self.tell)
 
     def _programs(self) -> None:
         listen = ["serve", "--port", str(self.port)]

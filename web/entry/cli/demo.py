@@ -55,12 +55,12 @@ def demo(data: Folder = Path(".certflow"), port: Port = None, reset: Reset = Fal
 
 
 def _announce(address: str) -> None:
-    from web.entry.demo import accounts
+    from web.entry.demo.staff import STAFF
 
     table = Table(title=f"匠程已就绪：{address}", title_justify="left", show_edge=False, pad_edge=False)
     for column in ("身份", "登录名", "密码", "打开"):
         table.add_column(column)
-    for account in accounts():
+    for account in STAFF:
         table.add_row(account.role, account.login, account.password, address + account.opens)
     people.print()
     people.print(table)

@@ -6,8 +6,8 @@ from threading import Barrier
 from typing import TypeVar
 
 from engine.platform import clock
-from web.entry import demo
 from web.entry.demo.people import synthetic
+from web.entry.demo.staff import PASSWORD, STAFF
 from web.entry.story import checks
 from web.entry.story.candidates import Candidate
 from web.entry.story.client import Browser, Unexpected
@@ -15,7 +15,7 @@ from web.entry.story.desks import Desks
 from web.entry.story.judging import Stage
 from web.entry.story.office import Operator, PlanApprover, Planner, Supervisor, wait_for_open_plan
 from web.entry.story.people import Staff
-from web.entry.story.reviewers import Casebook
+from web.entry.story.reviewers import Casebook, Reviewer
 from web.entry.story.script import Fate, Part
 from web.entry.story.waiting import until_quiet
 
@@ -64,7 +64,7 @@ class Plot:
     def _publish(self) -> str:
         planner = self._staff(Planner, "planner")
         path = planner.draw_up(TITLE, self.cast, today=clock.today())
-        self._staff(PlanApprover, "plan_approver").approve(path)
+        self._staff(PlanApprover, "plan-approver").approve(path)
         until_quiet(self.tenant)
         self.operator.move_clock(days=1)
         found = wait_for_open_plan(planner, TITLE)
@@ -98,12 +98,8 @@ class Plot:
         until_quiet(self.tenant)
 
     def _review(self) -> None:
-        first = [
-            self._reviewer(account, Stage.FIRST) for account in demo.accounts() if account.role_key == "first_review"
-        ]
-        authority = [
-            self._reviewer(account, Stage.AUTHORITY) for account in demo.accounts() if account.role_key == "approver"
-        ]
+        first = self._reviewers("机构初审员", Stage.FIRST)
+        authority = self._reviewers("审批员", Stage.AUTHORITY)
         fates = {candidate.no: self._fate(index) for index, candidate in self.candidates.items() if candidate.no}
         self.desks = Desks((first[0], first[1]), self.operator, Casebook(fates), self.tell)
         for _ in range(MOST_ROUNDS):
@@ -144,10 +140,13 @@ class Plot:
     def _fate(self, index: int) -> Fate:
         return next(part.fate for part in self.cast if part.index == index)
 
-    def _staff(self, kind: type[S], group: str) -> S:
-        """Whoever of the demo's staff is in this group, the first one when there are several."""
-        account = next(account for account in demo.accounts() if account.group == group)
-        return kind(Browser(self.address), account.login, account.password)
+    def _staff(self, kind: type[S], login: str) -> S:
+        """Whoever has this login name, at a screen of his own."""
+        return kind(Browser(self.address), login, PASSWORD)
+
+    def _reviewers(self, role: str, stage: Stage) -> list[Reviewer]:
+        logins = [account.login for account in STAFF if account.role == role]
+        return [Reviewer(Browser(self.address), login, PASSWORD, stage) for login in logins]
 
 
 def _all_at_once(act: Callable[[T], None], actors: Iterable[T]) -> None:

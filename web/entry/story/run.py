@@ -1,4 +1,4 @@
-"""The story as one run: starts a fresh installation, plays every part, checks what came of it, prints one line of JSON."""
+"""The story as one run: a fresh installation, every part played, what came of it checked, one line of JSON."""
 
 import json
 import shutil
