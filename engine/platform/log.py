@@ -29,7 +29,11 @@ def _without_personal_data(_: Any, __: str, event: Any) -> Any:
 
 def configure(*, json: bool) -> None:
     """Send everything to standard error, as JSON lines for machines or plain lines for people."""
-    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer()
+    render: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -46,4 +50,4 @@ def configure(*, json: bool) -> None:
 
 
 def logger(name: str) -> Any:
-    return structlog.get_logger().bind(room=name)
+    return structlog.get_logger(room=name)  # lazy: the configuration may come later

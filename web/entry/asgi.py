@@ -6,6 +6,8 @@ import pkgutil
 from fastapi import APIRouter, FastAPI
 
 import web
+from engine.platform import log
+from engine.platform.settings import settings
 from web.entry import wiring
 from web.ui import failures
 from web.ui.assets import Assets
@@ -21,6 +23,7 @@ def routers() -> list[APIRouter]:
 
 
 def create_app() -> FastAPI:
+    log.configure(json=not settings().simulated)
     wiring.wire()
     app = FastAPI(title="匠程 Certflow", openapi_url=None, docs_url=None, redoc_url=None, max_body_size=LARGEST_REQUEST)
     app.add_middleware(Edge)

@@ -25,11 +25,15 @@ class AlreadyRunning(RuntimeError):
     """Another supervisor holds this data folder. The argument is its address, when known."""
 
 
+class PortTaken(RuntimeError):
+    """Somebody else listens on the port that was asked for."""
+
+
 def free_web_port(wanted: int | None) -> int:
-    """The wanted port, or the first free one from 8000 on. Raises OSError when the wanted one is taken."""
+    """The wanted port, or the first free one from 8000 on. Raises PortTaken."""
     if wanted is not None:
         if not port_is_free(wanted):
-            raise OSError(f"port {wanted} is in use")
+            raise PortTaken(f"端口 {wanted} 已被占用")
         return wanted
     return next(port for port in range(FIRST_PORT, FIRST_PORT + 1000) if port_is_free(port))
 

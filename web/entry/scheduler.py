@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.platform import database, log, outbox
 from engine.platform.audit.seal import seal_once
 from engine.platform.database import system_engine
+from engine.platform.settings import settings
 from engine.workflow import commands
 from web.entry import wiring
 from web.entry.supervisor import until_signalled
@@ -95,7 +96,7 @@ class Leadership:
 
 def run() -> None:
     """Schedule until SIGTERM or Ctrl-C."""
-    log.configure(json=False)
+    log.configure(json=not settings().simulated)
     wiring.wire()
     leadership, work, stopping = Leadership(), loops(), Event()
     with until_signalled(stopping):

@@ -9,15 +9,12 @@ from threading import Event
 from engine.platform import database, settings
 from engine.platform.database import migrations
 from engine.platform.embedded import postgres, valkey
+from engine.platform.embedded.process import DidNotStart, last_lines
 from web.entry.installation import Installation, answers, free_web_port
 from web.entry.supervisor import Part, Program, Supervisor, program
 
 WEB_PATIENCE = 60.0
 Tell = Callable[[str], None]
-
-
-class WebDidNotStart(RuntimeError):
-    """The web process did not listen in time; its log tells why."""
 
 
 @dataclass
@@ -108,7 +105,8 @@ class Launch:
         web = next(part for part in self.supervisor.parts if part.name == "web")
         while not answers(self.port):
             if web.died() or time.monotonic() > until:
-                raise WebDidNotStart(f"see {self.installation.logs / 'web.log'}")
+                log = self.installation.logs / "web.log"
+                raise DidNotStart(f"网页服务没有启动，见 {log}：\n{last_lines(log)}")
             time.sleep(0.05)
 
     def _people(self) -> None:

@@ -5,6 +5,7 @@ from threading import Event
 from dramatiq import Worker
 
 from engine.platform import database, jobs, log
+from engine.platform.settings import settings
 from web.entry import wiring
 from web.entry.supervisor import until_signalled
 
@@ -13,7 +14,7 @@ GRACE = 10_000  # milliseconds that running jobs get at the end; what is cut off
 
 def run(threads: int) -> None:
     """Work until SIGTERM or Ctrl-C."""
-    log.configure(json=False)
+    log.configure(json=not settings().simulated)
     wiring.wire()
     worker = Worker(jobs.broker(), worker_threads=threads, worker_timeout=200)
     stopping = Event()

@@ -21,7 +21,8 @@ def register(app: typer.Typer) -> None:
 
 def demo(data: Folder = Path(".certflow"), port: Port = None, reset: Reset = False, bare: Bare = False) -> None:
     """在本机启动演示：数据库、网页、后台与定时，Ctrl-C 全部停止。"""
-    from web.entry.installation import AlreadyRunning, Installation
+    from engine.platform.embedded.process import DidNotStart
+    from web.entry.installation import AlreadyRunning, Installation, PortTaken
     from web.entry.start import start
     from web.entry.supervisor import until_signalled
 
@@ -40,7 +41,11 @@ def demo(data: Folder = Path(".certflow"), port: Port = None, reset: Reset = Fal
             status.update(step + "…")
             people.print(f"  [green]✓[/] {step}" if step.startswith("已") else f"  · {step}")
 
-        supervisor = start(installation, port=port, bare=bare, stopping=stopping, tell=tell)
+        try:
+            supervisor = start(installation, port=port, bare=bare, stopping=stopping, tell=tell)
+        except (DidNotStart, PortTaken) as failure:
+            people.print(f"没有启动：{failure}")
+            raise typer.Exit(1) from None
     with until_signalled(stopping):
         try:
             if not stopping.is_set():
