@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine.platform import files
 from engine.platform.people import Actor
+from engine.workflow.models import Instance
 from processes.apply.declared import answers_of
 from processes.apply.errors import NoSuchApplication, NoSuchMaterial, NotYourApplication
 from processes.apply.models import Application, Material, Status, StudyEntry, WorkEntry
@@ -102,12 +103,17 @@ def file_of(session: Session, row: Material) -> files.StoredFile:
     return session.get_one(files.StoredFile, row.file_id)
 
 
+def deployment_of(session: Session, row: Application) -> str:
+    """The hash of the definitions that the case runs on."""
+    return session.get_one(Instance, row.instance_id).deployment_hash
+
+
 def phone(row: Application) -> str:
     """The number the applicant left for this case, empty before the first step."""
     return str(answers_of(row, "identity").get("phone", ""))
 
 
-def _materials(application_id: UUID) -> Select[tuple[Material]]:
+def _materials(application_id: UUID) -> Select[Material]:
     return select(Material).where(Material.application_id == application_id)
 
 
@@ -116,7 +122,7 @@ def _in_order(rows: Iterable[Material]) -> list[Material]:
     return sorted(rows, key=lambda row: (order.index(row.kind), row.round))
 
 
-def _one(session: Session, statement: Select[tuple[Application]], *, lock: bool) -> Application:
+def _one(session: Session, statement: Select[Application], *, lock: bool) -> Application:
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     found = session.scalar(statement)

@@ -71,7 +71,7 @@ def problems(studies: Sequence[Study], works: Sequence[Work], *, birth: date, to
     return found or [*_overlaps(works, today), *_first_job(studies, works, birth)]
 
 
-def _order(entries: Sequence[Study] | Sequence[Work], where: str, today: date) -> list[Problem]:
+def _order(entries: Sequence[Study | Work], where: str, today: date) -> list[Problem]:
     found = []
     for place, entry in enumerate(entries):
         if entry.start > today:

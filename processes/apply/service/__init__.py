@@ -1,7 +1,13 @@
 """Commands on applications."""
 
 from processes.apply.service import completions as completions
-from processes.apply.service.materials import hand_in_corrections, remove, stage_correction, upload
+from processes.apply.service.materials import (
+    hand_in_corrections,
+    remove,
+    stage_correction,
+    unstage_correction,
+    upload,
+)
 from processes.apply.service.rule import look
 from processes.apply.service.start import start
 from processes.apply.service.steps import finish, save_draft
@@ -19,6 +25,7 @@ __all__ = [
     "save_draft",
     "stage_correction",
     "start",
+    "unstage_correction",
     "upload",
     "withdraw",
 ]

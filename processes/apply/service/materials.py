@@ -106,6 +106,23 @@ def stage_correction(
     return material
 
 
+def unstage_correction(session: Session, actor: Actor, application: Application, kind: str) -> None:
+    """Take back a staged correction that is not handed in; the returned file is untouched."""
+    material = session.scalar(_staged(application, kind))
+    if material is None or material.replaces is None:
+        return
+    session.delete(material)
+    audit.record(
+        session,
+        actor,
+        "material.correction_removed",
+        subject=("application", application.id),
+        instance_id=application.instance_id,
+        before={"kind": kind, "sha256": material.sha256},
+    )
+    session.flush()
+
+
 def hand_in_corrections(session: Session, application: Application) -> Sequence[Material]:
     """Put the staged corrections in the place of what was returned, and answer them."""
     staged = queries.staged(session, application.id)
@@ -123,7 +140,7 @@ def _store(session: Session, kind: Kind, data: bytes, filename: str) -> StoredFi
     return files.store(session, data, filename=filename, allow=kind.accepts)
 
 
-def _staged(application: Application, kind: str) -> Select[tuple[Material]]:
+def _staged(application: Application, kind: str) -> Select[Material]:
     return select(Material).where(
         Material.application_id == application.id, Material.kind == kind, Material.handed_in_at.is_(None)
     )

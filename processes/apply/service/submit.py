@@ -15,7 +15,7 @@ from processes.plans.service import places
 
 
 def hand_in(session: Session, actor: Actor, application: Application) -> None:
-    """Hand in a draft whose steps are all finished. The place is taken here, under its lock; the process reads the answer.
+    """Hand in a draft whose steps are all finished. The place is taken here, under its lock.
 
     Raises PlanNotOpen, AlreadyApplied, PlanFull, StepNotYet; a full plan keeps the draft as it was.
     """

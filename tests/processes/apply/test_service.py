@@ -1,0 +1,347 @@
+"""The wizard's commands on a real PostgreSQL, through the real diagrams."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.platform import clock, files, notices
+from engine.platform.errors import InvalidForm
+from engine.platform.people import Actor
+from engine.platform.people.models import Person
+from engine.workflow import commands
+from engine.workflow.models import Instance
+from processes.apply import queries, service
+from processes.apply.declared import answers_of, draft_of
+from processes.apply.errors import (
+    AlreadyApplied,
+    AlreadyHandedIn,
+    MaterialNotWanted,
+    NotEligible,
+    NotYourApplication,
+    PlanFull,
+    PlanNotOpen,
+    PortraitNotUpright,
+    PortraitTooSmall,
+    StepNotYet,
+)
+from processes.apply.models import Application, Material, Status
+from processes.apply.rules.materials import KINDS
+from processes.plans.models import Plan, PlanPlace, PlanStatus
+from tests.processes.apply import builders
+from tests.processes.apply.builders import history, identity, make_applicant, make_application, picture, rule
+from tests.processes.plans.builders import make_plan
+
+
+@pytest.fixture
+def plan(session: Session, tenant: UUID) -> Plan:
+    builders.deploy(session, tenant)
+    return make_plan(session)
+
+
+@pytest.fixture
+def actor(session: Session) -> Actor:
+    return make_applicant(session)
+
+
+def open_form(session: Session, actor: Actor, application: Application) -> list[str]:
+    return [item.form_key for item in commands.open_items(session, actor, business_key=str(application.id))]
+
+
+def test_starting_twice_goes_on_with_the_same_draft(session: Session, plan: Plan, actor: Actor) -> None:
+    first = service.start(session, actor, plan_id=plan.id)
+    second = service.start(session, actor, plan_id=plan.id)
+    assert first is second
+    assert first.no == f"ONE-{clock.today():%Y-%m%d}-0001"
+    assert open_form(session, actor, first) == ["apply/identity"]
+
+
+def test_numbers_count_up_within_a_day(session: Session, plan: Plan) -> None:
+    numbers = [service.start(session, make_applicant(session), plan_id=plan.id).no[-4:] for _ in range(3)]
+    assert numbers == ["0001", "0002", "0003"]
+
+
+def test_the_whole_wizard_hands_an_application_in(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    assert application.status == Status.SUBMITTED
+    assert application.category == "初次"
+    assert application.decision is not None
+    assert application.decision["rules"]
+    assert [row.kind for row in queries.materials(session, application.id)][:3] == ["id_front", "id_back", "portrait"]
+    assert queries.staged(session, application.id) == []
+    place = session.scalars(select(PlanPlace).where(PlanPlace.application_id == application.id)).one()
+    assert place.state == "taken"
+    assert [notice.title for notice in notices.notices_of(session, actor.person_id)] == ["申请已提交"]
+
+
+def test_identity_is_sealed_and_becomes_the_persons(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="rule")
+    number = identity()["id_number"]
+    assert application.declared_encrypted is not None
+    assert number.encode() not in application.declared_encrypted
+    assert answers_of(application, "identity")["sex"] == "1"
+    person = session.get_one(Person, actor.person_id)
+    assert (person.name, person.sex, str(person.birth_date)) == ("林演示", "1", "1995-05-15")
+
+
+def test_a_wrong_check_digit_changes_nothing(session: Session, plan: Plan, actor: Actor) -> None:
+    application = service.start(session, actor, plan_id=plan.id)
+    right = identity()["id_number"]
+    wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
+    with pytest.raises(InvalidForm) as refused, session.begin_nested():
+        service.finish(session, actor, application, "identity", identity(id_number=wrong))
+    assert [(error.path, error.message) for error in refused.value.errors] == [
+        ("id_number", "身份证号码最后一位与前 17 位不符，请对照证件核对")
+    ]
+    session.refresh(application)
+    assert application.finished == []
+    assert open_form(session, actor, application) == ["apply/identity"]
+
+
+def test_children_and_expired_documents_are_told(session: Session, plan: Plan, actor: Actor) -> None:
+    application = service.start(session, actor, plan_id=plan.id)
+    child = f"350299{clock.today().year - 15}0101001"
+    values = identity(id_number=child + builders.check_digit(child), id_long=False, id_expires="2020-01-01")
+    with pytest.raises(InvalidForm) as refused:
+        service.finish(session, actor, application, "identity", values)
+    assert [error.path for error in refused.value.errors] == ["id_expires", "id_number"]
+
+
+def test_a_step_cannot_be_jumped(session: Session, plan: Plan, actor: Actor) -> None:
+    application = service.start(session, actor, plan_id=plan.id)
+    with pytest.raises(StepNotYet, match="身份信息"):
+        service.finish(session, actor, application, "history", history())
+
+
+def test_who_fits_no_rule_is_told_so(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="rule")
+    with pytest.raises(NotEligible, match="化工总控工 · 三级/高级工"):
+        service.finish(session, actor, application, "rule", rule(session, plan, work_years=1))
+
+
+def test_a_rule_that_does_not_fit_cannot_be_chosen(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="rule")
+    with pytest.raises(InvalidForm) as refused:
+        service.finish(session, actor, application, "rule", rule(session, plan, rule_id="R32"))
+    assert [error.path for error in refused.value.errors] == ["rule_id"]
+
+
+def test_looking_says_what_the_other_rules_want(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="rule")
+    judged = service.look(session, application, rule(session, plan))
+    assert [fitting.rule_id for fitting in judged.fitting] == ["R31"]
+    assert "四级/中级工证书" in next(rule.text for rule in judged.missing if rule.rule_id == "R32")
+
+
+def test_stated_years_must_be_listed(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="history")
+    works = [{**history()["works"][0], "start": "2020-01"}]
+    with pytest.raises(InvalidForm) as refused:
+        service.finish(session, actor, application, "history", history(works=works))
+    assert "少于上一步填写的 11 年" in refused.value.errors[0].message
+
+
+def test_two_jobs_need_the_pledge(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="history")
+    first, second = history()["works"][0] | {"end": "2019-12"}, history()["works"][0] | {"start": "2020-01"}
+    with pytest.raises(InvalidForm) as refused:
+        service.finish(session, actor, application, "history", history(works=[first, second]))
+    assert [error.path for error in refused.value.errors] == ["tenure_pledge"]
+    service.finish(session, actor, application, "history", history(works=[first, second], tenure_pledge=True))
+    assert len(queries.works(session, application.id)) == 2
+
+
+def test_jobs_that_do_not_bear_out_the_rule_are_refused(session: Session, plan: Plan, actor: Actor) -> None:
+    """Ten years after the certificate can't come from jobs that ended before it."""
+    facts = rule(session, plan, rule_id="R32", work_years=6, prior_level="4", prior_date="2020-06", prior_number="S1")
+    application = make_application(session, actor, plan, until="rule")
+    service.finish(session, actor, application, "rule", facts)
+    works = [history()["works"][0] | {"end": "2020-06"}]
+    with pytest.raises(InvalidForm, match="需要修改") as refused:
+        service.finish(session, actor, application, "history", history(works=works))
+    assert "不满足所选条件" in refused.value.errors[0].message
+
+
+def test_missing_materials_are_named_one_by_one(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="materials")
+    service.upload(session, actor, application, KINDS["id_front"], data=picture(), filename="正面.jpg")
+    with pytest.raises(InvalidForm) as refused:
+        service.finish(session, actor, application, "materials", {})
+    said = {error.path: error.message for error in refused.value.errors}
+    assert "id_front" not in said
+    assert said["portrait"] == "请上传免冠证件照"
+
+
+def test_a_new_file_takes_the_place_of_the_old_one(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="materials")
+    kind = KINDS["id_front"]
+    first = service.upload(session, actor, application, kind, data=picture(), filename="一.jpg").sha256
+    second = service.upload(session, actor, application, kind, data=picture(700, 900), filename="二.jpg").sha256
+    assert first != second
+    assert [row.sha256 for row in queries.staged(session, application.id)] == [second]
+    service.remove(session, actor, application, "id_front")
+    service.remove(session, actor, application, "id_front")
+    assert queries.staged(session, application.id) == []
+
+
+def test_portraits_get_the_size_of_certificates(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="materials")
+    row = service.upload(session, actor, application, KINDS["portrait"], data=picture(900, 1000), filename="照.jpg")
+    stored = queries.file_of(session, row)
+    assert (stored.width, stored.height) == (295, 413)
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        (picture(200, 300), PortraitTooSmall),
+        (picture(900, 600), PortraitNotUpright),
+        (b"", files.EmptyFile),
+        (b"%PDF-1.7 not a picture", files.WrongKind),
+        (picture()[:400], files.BrokenFile),
+    ],
+)
+def test_bad_portraits_have_their_own_refusal(
+    session: Session, plan: Plan, actor: Actor, data: bytes, refusal: type[Exception]
+) -> None:
+    application = make_application(session, actor, plan, until="materials")
+    with pytest.raises(refusal):
+        service.upload(session, actor, application, KINDS["portrait"], data=data, filename="照.jpg")
+    assert queries.staged(session, application.id) == []
+
+
+def test_only_what_is_asked_for_may_be_uploaded(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="materials")
+    with pytest.raises(MaterialNotWanted):
+        service.upload(session, actor, application, KINDS["title_certificate"], data=picture(), filename="x.jpg")
+
+
+def test_an_edit_that_harms_nothing_leaves_the_token_where_it_is(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="check")
+    following = service.finish(session, actor, application, "identity", identity(address="新地址 2 号"))
+    assert following == "check"
+    assert open_form(session, actor, application) == ["apply/check"]
+
+
+def test_an_edit_that_breaks_the_rule_leads_back_to_it(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="check")
+    shorter = history(works=[history()["works"][0] | {"start": "2015-06"}])
+    assert service.finish(session, actor, application, "history", shorter) == "check"
+    facts = rule(session, plan, work_years=10, prior_level="4", prior_date="2018-01", prior_number="S1", rule_id="R32")
+    assert service.finish(session, actor, application, "rule", facts) == "materials"
+    assert application.finished == ["identity", "rule", "history"]
+    assert open_form(session, actor, application) == ["apply/materials"]
+
+
+def test_the_wizard_goes_on_from_the_reopened_step(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="check")
+    facts = rule(session, plan, prior_level="4", prior_date="2018-01", prior_number="S1", rule_id="R32")
+    service.finish(session, actor, application, "rule", facts)
+    builders.upload_all(session, actor, application)
+    assert service.finish(session, actor, application, "materials", {}) == "check"
+    service.finish(session, actor, application, "check", {"pledge": True})
+    assert application.status == Status.SUBMITTED
+    assert "prior_certificate" in {row.kind for row in queries.materials(session, application.id)}
+
+
+def test_a_draft_keeps_what_was_typed_beside_finished_answers(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="rule")
+    service.save_draft(session, application, "identity", {"name": "改到一半"})
+    assert draft_of(application, "identity") == {"name": "改到一半"}
+    assert answers_of(application, "identity")["name"] == "林演示"
+
+
+def test_what_is_handed_in_cannot_be_changed(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    with pytest.raises(AlreadyHandedIn, match=application.no):
+        service.finish(session, actor, application, "check", {"pledge": True})
+    with pytest.raises(AlreadyHandedIn):
+        service.save_draft(session, application, "identity", {})
+    with pytest.raises(AlreadyHandedIn):
+        service.upload(session, actor, application, KINDS["id_front"], data=picture(), filename="x.jpg")
+
+
+def test_nobody_applies_twice_for_a_line(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    line = builders.line_of(session, plan)
+    with pytest.raises(AlreadyApplied, match=application.no):
+        service.start(session, actor, plan_id=plan.id, plan_line_id=line.id)
+    again = make_application(session, actor, plan, until="rule")
+    with pytest.raises(AlreadyApplied, match=application.no):
+        service.finish(session, actor, again, "rule", rule(session, plan))
+
+
+def test_a_closed_plan_takes_nothing_and_keeps_the_draft(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="check")
+    plan.status = PlanStatus.CLOSED
+    with pytest.raises(PlanNotOpen, match="不接受报名"), session.begin_nested():
+        service.finish(session, actor, application, "check", {"pledge": True})
+    session.refresh(application)
+    assert application.status == Status.DRAFT
+    assert len(queries.staged(session, application.id)) == len(queries.needed(application))
+    with pytest.raises(PlanNotOpen):
+        service.start(session, make_applicant(session), plan_id=plan.id)
+
+
+def test_the_last_place_goes_once_where_nobody_may_wait(session: Session, tenant: UUID) -> None:
+    builders.deploy(session, tenant)
+    plan = make_plan(session, lines={"3": 1}, waiting_list=False)
+    late = make_applicant(session)
+    second = make_application(session, late, plan, until="check")
+    make_application(session, make_applicant(session), plan)
+    with pytest.raises(PlanFull, match="名额已满"), session.begin_nested():
+        service.finish(session, late, second, "check", {"pledge": True})
+    session.refresh(second)
+    assert second.status == Status.DRAFT
+    assert open_form(session, late, second) == ["apply/check"]
+
+
+def test_a_full_plan_with_a_list_lets_people_wait(session: Session, tenant: UUID) -> None:
+    builders.deploy(session, tenant)
+    plan = make_plan(session, lines={"3": 1})
+    make_application(session, make_applicant(session), plan)
+    waiting = make_application(session, make_applicant(session), plan)
+    assert waiting.status == Status.WAITING
+
+
+def test_withdrawing_ends_the_case_and_gives_the_place_back(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    service.withdraw(session, actor, application)
+    session.refresh(application)
+    assert (application.status, application.outcome) == (Status.ENDED, "withdrawn")
+    place = session.scalars(select(PlanPlace).where(PlanPlace.application_id == application.id)).one()
+    assert place.state == "released"
+    assert session.get_one(Instance, application.instance_id).end_name == "已撤回"
+    assert make_application(session, actor, plan).no != application.no
+
+
+def test_only_the_owner_gets_an_application(session: Session, plan: Plan, actor: Actor) -> None:
+    application = service.start(session, actor, plan_id=plan.id)
+    with pytest.raises(NotYourApplication):
+        queries.own(session, make_applicant(session), application.id)
+
+
+def test_corrections_stand_beside_the_returned_file(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    faulted = queries.materials(session, application.id)[0]
+    new = service.stage_correction(session, actor, application, faulted, data=picture(800, 900), filename="新.jpg")
+    assert queries.materials(session, application.id)[0] is faulted
+    assert [row.id for row in service.hand_in_corrections(session, application)] == [new.id]
+    current = queries.materials(session, application.id)
+    assert current[0].id == new.id
+    assert (new.round, new.replaces) == (2, faulted.id)
+    assert session.get_one(Material, faulted.id).replaced
+
+
+def test_time_ends_a_draft(session: Session, plan: Plan, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.workflow.commands.time import move_due
+
+    application = make_application(session, actor, plan, until="history")
+    assert application.instance_id is not None
+    clock.adopt((plan.closes_at - clock.now() + timedelta(minutes=1)).total_seconds())
+    move_due(session, application.instance_id)
+    session.refresh(application)
+    assert (application.status, application.outcome) == (Status.ENDED, "closed")
+    assert session.get_one(Instance, application.instance_id).end_name == "已截止"

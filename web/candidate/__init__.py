@@ -1,0 +1,1 @@
+"""Pages of the candidate, phone first: home, wizard, cases, notices, own files."""

@@ -1,0 +1,9 @@
+"""Routes of the candidate by subject. The wizard's fixed addresses come before `{step}`."""
+
+from fastapi import APIRouter
+
+from web.candidate.routes import accept, cases, correct, files, home, materials, notices, rule, wizard
+
+router = APIRouter(prefix="/my")
+for subject in (home, rule, materials, accept, wizard, cases, correct, notices, files):
+    router.include_router(subject.router)

@@ -1,0 +1,60 @@
+"""A case as its applicant follows it, and taking it back."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from processes.apply import queries, service
+from processes.apply.models import Application, Status
+from web.candidate import progress, summary
+from web.candidate.wizard import title_of
+from web.ui import page, redirect
+from web.ui.guards import Candidate, DbSession
+from web.ui.views import Link
+
+router = APIRouter()
+
+
+@router.get("/cases/{no}")
+def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
+    application = queries.own_by_number(session, actor, no)
+    handed_in = application.submitted_at is not None
+    return page(
+        request,
+        "candidate/case.html",
+        crumbs=[Link("首页", "/my")],
+        case=case_view(session, application),
+        now=progress.now_of(session, application),
+        stages=progress.stages(session, application),
+        events=progress.events(session, application),
+        sections=summary.sections(session, application, change=False) if handed_in else [],
+    )
+
+
+@router.get("/cases/{no}/withdraw")
+def ask_withdraw(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
+    application = queries.own_by_number(session, actor, no)
+    if not may_withdraw(application):
+        return redirect(request, f"/my/cases/{no}", toast="这份申请已经结束，不需要撤回")
+    return page(request, "candidate/withdraw.html", case=case_view(session, application))
+
+
+@router.post("/cases/{no}/withdraw")
+def withdraw(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
+    service.withdraw(session, actor, queries.own_by_number(session, actor, no))
+    return redirect(request, f"/my/cases/{no}", toast="申请已撤回")
+
+
+def case_view(session: Session, application: Application) -> dict[str, Any]:
+    return {
+        "no": application.no,
+        "title": title_of(session, application),
+        "may_withdraw": may_withdraw(application),
+    }
+
+
+def may_withdraw(application: Application) -> bool:
+    return application.status not in (Status.ENDED, Status.APPROVED)

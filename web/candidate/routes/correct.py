@@ -1,0 +1,149 @@
+"""Correcting what was returned: only the faulted items are open."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.platform.clock import shanghai
+from engine.platform.errors import AppError, FieldError, InvalidForm
+from engine.platform.people import Actor
+from engine.platform.text import deadline_cn
+from engine.workflow import commands
+from processes.apply import queries, service
+from processes.apply.models import Application
+from processes.apply.rules.materials import KINDS
+from processes.review import queries as review
+from processes.review.models import CorrectionNotice
+from web.candidate.routes.cases import case_view
+from web.candidate.wizard import by_kind, correction_row
+from web.ui import page, redirect
+from web.ui.guards import Candidate, DbSession
+from web.ui.typed import Typed, TypedForm
+from web.ui.views import Fault, FileRow
+
+router = APIRouter()
+FORM = "review/correct"
+
+
+@router.get("/cases/{no}/correct")
+def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
+    application = queries.own_by_number(session, actor, no)
+    if not review.faults_to_correct(session, application.id):
+        return redirect(request, f"/my/cases/{no}", toast="现在没有需要补正的内容")
+    return _draw(request, session, application)
+
+
+@router.post("/cases/{no}/correct")
+def take(request: Request, session: DbSession, actor: Candidate, no: str, typed: TypedForm) -> Response:
+    """Keep every good file; hand the correction in once everything is there. `remove` and `later` as in the wizard."""
+    application = queries.own_by_number(session, actor, no)
+    item = next(
+        (
+            each
+            for each in commands.open_items(session, actor, business_key=str(application.id))
+            if each.form_key == FORM
+        ),
+        None,
+    )
+    if item is None:
+        return redirect(request, f"/my/cases/{no}", toast="现在没有需要补正的内容")
+    if typed.first("remove"):
+        service.unstage_correction(session, actor, application, typed.first("remove"))
+        return redirect(request, f"/my/cases/{no}/correct", toast="已移除")
+    errors, status = _stage_all(session, actor, application, typed)
+    if typed.first("later") and not errors:
+        return redirect(request, "/my", toast="已保存，可随时回来继续补正")
+    if not errors:
+        try:
+            with session.begin_nested():
+                commands.complete(session, actor, item.id, _answers(typed))
+            return redirect(request, f"/my/cases/{no}", toast="补正已提交，审核将继续")
+        except InvalidForm as refusal:
+            errors = refusal.errors
+    return _draw(request, session, application, errors, _answers(typed), status)
+
+
+def _stage_all(session: Session, actor: Actor, application: Application, typed: Typed) -> tuple[list[FieldError], int]:
+    errors, status = [], 422
+    for fault in review.faults_to_correct(session, application.id):
+        upload = typed.uploads.get(fault.kind)
+        if upload is None or fault.material_id is None:
+            continue
+        faulted = queries.material(session, fault.material_id)
+        try:
+            with session.begin_nested():
+                service.stage_correction(
+                    session, actor, application, faulted, data=upload.data, filename=upload.filename
+                )
+        except AppError as refusal:
+            errors.append(FieldError(fault.kind, f"{fault.title}：{refusal.sentence}"))
+            status = refusal.status
+    return errors, status
+
+
+def _answers(typed: Typed) -> dict[str, Any]:
+    return {name: typed.first(name) for name in ("identity_answer", "history_answer") if typed.first(name)}
+
+
+def _draw(
+    request: Request,
+    session: Session,
+    application: Application,
+    errors: Sequence[FieldError] = (),
+    answers: Mapping[str, str] | None = None,
+    status: int = 422,
+) -> Response:
+    notice = review.open_notice(session, application.id)
+    faults = review.faults_to_correct(session, application.id)
+    said = {error.path: error.message for error in errors}
+    fields = [
+        {
+            "name": f"{fault.step}_answer",
+            "title": fault.title,
+            "text": fault.text,
+            "value": (answers or {}).get(f"{fault.step}_answer", ""),
+            "error": said.get(f"{fault.step}_answer"),
+        }
+        for fault in faults
+        if fault.step
+    ]
+    return page(
+        request,
+        "candidate/correct.html",
+        "correct",
+        status=status if errors else 200,
+        case=case_view(session, application),
+        count=len(faults),
+        deadline=f"请在 {deadline_cn(notice.due_at)} 前提交补正，其余内容无需重交。" if notice else "",
+        rows=_rows(session, application, faults, notice, said),
+        fields=fields,
+        errors=list(errors),
+    )
+
+
+def _rows(
+    session: Session,
+    application: Application,
+    faults: Sequence[review.Fault],
+    notice: CorrectionNotice | None,
+    said: Mapping[str, str],
+) -> list[FileRow]:
+    staged = by_kind(queries.staged(session, application.id))
+    issued = shanghai(notice.issued_at) if notice else None
+    note = f"{issued.month}月{issued.day}日 {issued:%H:%M} 退回" if issued else ""
+    return [
+        correction_row(
+            session,
+            KINDS[fault.kind],
+            queries.material(session, fault.material_id),
+            staged.get(fault.kind),
+            Fault(fault.reason, fault.text, note),
+            said.get(fault.kind),
+        )
+        for fault in faults
+        if fault.material_id is not None
+    ]

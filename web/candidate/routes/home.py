@@ -1,0 +1,100 @@
+"""The candidate's home: what is to be done, one's cases, open plans; and beginning an application."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.platform import notices
+from engine.platform.errors import NotFound
+from engine.platform.people import Actor
+from engine.platform.text import date_cn, deadline_cn
+from processes.apply import offers, queries, service
+from processes.apply.models import Application
+from processes.apply.rules.steps import current
+from web.candidate import progress
+from web.candidate.wizard import address, line_id, title_of
+from web.ui import page, redirect
+from web.ui.guards import Candidate, DbSession
+from web.ui.typed import TypedForm
+from web.ui.views import Row, Tag
+
+router = APIRouter()
+
+
+@router.get("")
+def home(request: Request, session: DbSession, actor: Candidate) -> Response:
+    mine = queries.mine(session, actor.person_id)
+    standing = [(application, progress.now_of(session, application)) for application in mine]
+    todos = [_todo(session, application, now) for application, now in standing if now.href]
+    request.state.counts = {"/my/notices": len(notices.unread(session, actor.person_id))}
+    return page(
+        request,
+        "candidate/home.html",
+        heading=_heading(actor, len(todos)),
+        todos=todos,
+        cases=[_case(session, application, now) for application, now in standing],
+        plans=_plans(session),
+    )
+
+
+@router.post("/applications/start")
+def start(request: Request, session: DbSession, actor: Candidate, typed: TypedForm) -> Response:
+    """Begin an application, or go on with the draft there is. Takes `plan_id`, and `plan_line_id` when chosen."""
+    plan_id, wanted = line_id(typed.first("plan_id")), line_id(typed.first("plan_line_id"))
+    if plan_id is None:
+        raise NotFound
+    application = service.start(session, actor, plan_id=plan_id, plan_line_id=wanted)
+    return redirect(request, address(application, current(application.finished)))
+
+
+def _heading(actor: Actor, todo: int) -> str:
+    name = f"{actor.name}，" if actor.name else ""
+    return f"{name}您有 {todo} 件事要办" if todo else f"{name}您现在没有要办的事"
+
+
+def _todo(session: Session, application: Application, now: progress.Now) -> dict[str, Any]:
+    return {
+        "title": now.title.removeprefix("现在轮到您："),
+        "subject": title_of(session, application),
+        "text": now.text,
+        "tag": now.tag,
+        "href": now.href,
+        "action": now.action,
+        "case": f"/my/cases/{application.no}",
+    }
+
+
+def _case(session: Session, application: Application, now: progress.Now) -> dict[str, Any]:
+    begun = application.submitted_at or application.created_at
+    return {
+        "title": title_of(session, application),
+        "href": f"/my/cases/{application.no}",
+        "no": application.no,
+        "note": f"{date_cn(begun)}{'提交' if application.submitted_at else '开始填写'}",
+        "tag": Tag("填写中", "info") if application.submitted_at is None and now.href else now.tag,
+    }
+
+
+def _plans(session: Session) -> list[dict[str, Any]]:
+    return [_offer(plan, offer) for plan in offers.open_plans(session) for offer in offers.offers(session, plan.id)]
+
+
+def _offer(plan: offers.OpenPlan, offer: offers.Offer) -> dict[str, Any]:
+    left = progress.remaining(plan.closes_at)
+    soon = left if "小时" in left.text or left.text in ("剩 1 天", "剩 2 天") else Tag("报名中", "ok")
+    return {
+        "title": offer.title,
+        "href": f"/plans/{plan.id}",
+        "plan_id": plan.id,
+        "line_id": offer.line_id,
+        "tag": Tag("名额已满") if offer.left == 0 else soon,
+        "facts": [
+            Row("计划", plan.title),
+            Row("报名", f"{date_cn(plan.opens_at)}—{deadline_cn(plan.closes_at)}"),
+            Row("名额", offer.note),
+        ],
+        "may_start": not offer.is_full,
+    }

@@ -1,0 +1,90 @@
+"""The fourth step: one upload for each material, each with its own answer."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.platform.errors import AppError, FieldError
+from engine.platform.people import Actor
+from forms import kit
+from processes.apply import queries, service
+from processes.apply.models import Application
+from processes.apply.rules.materials import KINDS
+from web.candidate.forms import form_of
+from web.candidate.routes.wizard import after, away, finish
+from web.candidate.wizard import address, file_rows, wizard
+from web.ui import page, redirect
+from web.ui.guards import Candidate, DbSession
+from web.ui.typed import Typed, TypedForm
+
+router = APIRouter()
+STEP = "materials"
+
+
+@router.get("/applications/{application_id}/materials")
+def show(request: Request, session: DbSession, actor: Candidate, application_id: UUID) -> Response:
+    application = queries.own(session, actor, application_id)
+    return away(request, application, STEP) or _draw(request, session, application)
+
+
+@router.post("/applications/{application_id}/materials")
+def take(request: Request, session: DbSession, actor: Candidate, application_id: UUID, typed: TypedForm) -> Response:
+    """Keep every good file, say what is wrong with each other one; `remove` takes one back, `later` leaves."""
+    application = queries.own(session, actor, application_id)
+    if (elsewhere := away(request, application, STEP)) is not None:
+        return elsewhere
+    if typed.first("remove"):
+        service.remove(session, actor, application, typed.first("remove"))
+        return redirect(request, address(application, STEP), toast="已移除")
+    errors, status = upload_all(session, actor, application, typed)
+    if typed.first("later") and not errors:
+        return redirect(request, "/my", toast="已保存，可随时回来继续上传")
+    if errors:
+        return _draw(request, session, application, errors, status)
+    following, errors = finish(session, actor, application, STEP, {})
+    if errors:
+        return _draw(request, session, application, errors, 422)
+    return redirect(request, after(application, following))
+
+
+def upload_all(session: Session, actor: Actor, application: Application, typed: Typed) -> tuple[list[FieldError], int]:
+    """Keep the files of a form named by kind. The faults by kind, and the status that tells the worst of them."""
+    errors, status = [], 422
+    for name, upload in typed.uploads.items():
+        kind = KINDS.get(name)
+        if kind is None:
+            continue
+        try:
+            with session.begin_nested():
+                service.upload(session, actor, application, kind, data=upload.data, filename=upload.filename)
+        except AppError as refusal:
+            errors.append(FieldError(name, f"{kind.title}：{refusal.sentence}"))
+            status = max(status, refusal.status) if len(typed.uploads) > 1 else refusal.status
+    return errors, status
+
+
+def _draw(
+    request: Request,
+    session: Session,
+    application: Application,
+    errors: Sequence[FieldError] = (),
+    status: int = 200,
+) -> Response:
+    wanted, there = queries.needed(application), queries.staged(session, application.id)
+    done = sum(kind.code in {row.kind for row in there} for kind in wanted)
+    return page(
+        request,
+        "candidate/materials.html",
+        "step",
+        status=status,
+        wizard=wizard(session, application, STEP),
+        form=kit.view(form_of(session, application, STEP)),
+        rows=file_rows(session, wanted, there, errors),
+        errors=list(errors),
+        done=done,
+        left=len(wanted) - done,
+    )

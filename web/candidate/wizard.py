@@ -1,0 +1,118 @@
+"""What the wizard's pages show: the steps, the summary to check, the rows of materials."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.platform.clock import shanghai
+from engine.platform.errors import FieldError
+from engine.platform.files import StoredFile
+from processes.apply import offers, queries
+from processes.apply.models import Application, Material
+from processes.apply.rules.materials import Kind
+from processes.apply.rules.steps import STEPS, TITLES, current
+from web.ui.views import Fault, FileItem, FileRow, Step, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """The frame around a step: `title` names what is applied for; `back` leads to the step before."""
+
+    no: str
+    title: str
+    steps: Sequence[Step]
+    action: str
+    back: str
+    back_label: str
+
+
+def wizard(session: Session, application: Application, step: str) -> Wizard:
+    at = current(application.finished)
+    steps = []
+    for name in STEPS:
+        done = name in application.finished
+        href = address(application, name) if done or name == at else None
+        steps.append(Step(TITLES[name], "current" if name == step else "done" if done else "todo", href))
+    place = STEPS.index(step)
+    return Wizard(
+        no=application.no,
+        title=title_of(session, application),
+        steps=steps,
+        action=address(application, step),
+        back=address(application, STEPS[place - 1]) if place else "/my",
+        back_label="上一步" if place else "返回首页",
+    )
+
+
+def address(application: Application, step: str) -> str:
+    return f"/my/applications/{application.id}/{step}"
+
+
+def title_of(session: Session, application: Application) -> str:
+    """`化工总控工 · 三级/高级工`, or the plan's title while the line is not chosen."""
+    if application.plan_line_id is None:
+        return offers.plan(session, application.plan_id).title
+    return offers.offer(session, application.plan_line_id).title
+
+
+def file_rows(
+    session: Session,
+    wanted: Sequence[Kind],
+    uploaded: Sequence[Material],
+    errors: Sequence[FieldError],
+) -> list[FileRow]:
+    """One row for each material asked for, with what is there and what went wrong."""
+    there = {material.kind: material for material in uploaded}
+    faults = {error.path: error.message for error in errors}
+    return [_file_row(session, kind, there.get(kind.code), faults.get(kind.code)) for kind in wanted]
+
+
+def _file_row(session: Session, kind: Kind, material: Material | None, error: str | None) -> FileRow:
+    files = () if material is None else (file_item(queries.file_of(session, material), remove=kind.code),)
+    tag = Tag("未上传") if material is None else Tag("已上传", "ok", "check2")
+    return FileRow(name=kind.code, title=kind.title, tag=tag, hint=kind.hint, files=files, error=error)
+
+
+def correction_row(
+    session: Session, kind: Kind, faulted: Material, staged: Material | None, fault: Fault, error: str | None
+) -> FileRow:
+    """A returned material: why it was returned, what was there, what replaces it."""
+    files = [file_item(queries.file_of(session, faulted), note="原文件，保留备查")]
+    if staged is not None:
+        files.append(file_item(queries.file_of(session, staged), remove=kind.code))
+    tag = Tag("已更正", "ok", "check2") if staged else Tag("退回需更正", "bad", "arrow-return-left")
+    return FileRow(name=kind.code, title=kind.title, tag=tag, hint=kind.hint, files=files, fault=fault, error=error)
+
+
+def file_item(stored: StoredFile, *, remove: str | None = None, note: str | None = None) -> FileItem:
+    return FileItem(
+        filename=stored.filename,
+        href=f"/my/files/{stored.id}",
+        note=note or f"{size_words(stored.bytes)} · {day_time(stored)}",
+        icon="image" if stored.is_image else "pdf",
+        remove=remove,
+    )
+
+
+def size_words(size: int) -> str:
+    """`0.8 MB`, or KB below 100 KB."""
+    return f"{size / 1024:.0f} KB" if size < 100 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
+def day_time(stored: StoredFile) -> str:
+    at = shanghai(stored.created_at)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def by_kind(rows: Sequence[Material]) -> Mapping[str, Material]:
+    return {row.kind: row for row in rows}
+
+
+def line_id(text: str) -> UUID | None:
+    """The id a form names, None when it is no id at all."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
