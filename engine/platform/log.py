@@ -29,11 +29,8 @@ def _without_personal_data(_: Any, __: str, event: Any) -> Any:
 
 def configure(*, json: bool) -> None:
     """Send everything to standard error, as JSON lines for machines or plain lines for people."""
-    render: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
+    plain = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if json else plain
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
