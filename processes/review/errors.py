@@ -23,11 +23,11 @@ class AlreadyConcluded(AppError):
     message = "这份申请的结论已经提交，不能再改判材料。撤回期内可以先收回结论。"
 
 
-class NotLate(AppError):
-    code, status = "correction_not_late", 422
-    message = "补正期限未过，不能按逾期终止。请选择再给一次补正或不予通过。"
-
-
 class NothingToCorrect(AppError):
     code, status = "nothing_to_correct", 409
     message = "这份申请现在不需要补正。可在“我的办理”查看进度。"
+
+
+class ReasonNeeded(AppError):
+    code, status = "reason_needed", 422
+    message = "请写明跳过的原因。"

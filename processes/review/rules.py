@@ -13,6 +13,11 @@ MOST_TEXT = 200
 LEAST_SUPERVISOR_REASON = 6
 
 
+def stage_of(group: str) -> str:
+    """The stage that a candidate group judges in."""
+    return "first" if group.startswith("institution:") else "authority"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The standing verdict of one stage on one file."""

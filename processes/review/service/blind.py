@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.platform import audit
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes
+from processes.review import queries
 from processes.review.models import BlindReview
 
 
@@ -17,7 +18,7 @@ def review_blindly(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> 
     ctx.work.add(
         BlindReview(
             application_id=application_id,
-            round=int(ctx.variables["round"]),
+            round=queries.round_of(ctx.work, application_id),
             conclusion=values["blind_conclusion"],
             text=str(values["text"]).strip(),
             person_id=ctx.actor.person_id,

@@ -7,22 +7,21 @@ from uuid import UUID
 
 from engine.platform import audit, clock
 from engine.platform.errors import InvalidForm
-from engine.workflow import feel
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes
+from processes.apply import queries as applications
+from processes.plans.queries import plan
 from processes.review import queries
 from processes.review.models import Conclusion, FieldFault
-from processes.review.rules import STEPS, Judged, conclusion_problems
+from processes.review.rules import STEPS, Judged, conclusion_problems, stage_of
 
 
 @completes("review/conclusion")
 def conclude(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[str, Any]:
     """Record the stage's conclusion; it can be taken back until `final_at`. Raises InvalidForm."""
-    stage = str(ctx.variables["stage"])
-    delay = feel.compile("duration(delay)").evaluate({"delay": ctx.variables["take_back_delay"]})
-    if not isinstance(delay, timedelta):
-        raise ValueError("take_back_delay is no duration")
-    _record(ctx, stage, values, final_after=delay)
+    application = applications.application(ctx.work, UUID(ctx.business_key))
+    delay = timedelta(minutes=plan(ctx.work, application.plan_id).take_back_minutes)
+    _record(ctx, stage_of(item.group_name), values, final_after=delay)
     return {"conclusion": values["conclusion"]}
 
 
@@ -53,7 +52,7 @@ def _record(
     row = Conclusion(
         application_id=application_id,
         stage=stage,
-        round=int(ctx.variables["round"]),
+        round=queries.round_of(session, application_id),
         conclusion=conclusion,
         text=text,
         settled=settled,

@@ -54,4 +54,4 @@ def correct(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping
     )
     session.flush()
     again = {"stage": "first"} if open_fields else {}
-    return {"round": int(ctx.variables["round"]) + 1, **again}
+    return {"round": queries.round_of(session, application_id), **again}

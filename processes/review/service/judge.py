@@ -17,15 +17,22 @@ from processes.review import queries
 from processes.review.errors import FileChanged
 from processes.review.models import MaterialVerdict
 from processes.review.reasons import reasons
-from processes.review.rules import verdict_problems
+from processes.review.rules import stage_of, verdict_problems
 
 
 @completes("review/material")
 def judge(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[str, Any]:
     """Record the verdict of the task's own material. Raises InvalidForm, FileChanged."""
     material = applications.material(ctx.work, UUID(item.item_key))
-    stage, round_no = str(ctx.variables["stage"]), int(ctx.variables["round"])
-    _record(ctx.work, ctx.actor, material, stage=stage, round_no=round_no, values=values, instance_id=ctx.instance_id)
+    _record(
+        ctx.work,
+        ctx.actor,
+        material,
+        stage=stage_of(item.group_name),
+        round_no=queries.round_of(ctx.work, material.application_id),
+        values=values,
+        instance_id=ctx.instance_id,
+    )
     return {}
 
 

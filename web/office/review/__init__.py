@@ -1,0 +1,1 @@
+"""The review desk: inbox, workspace, conclusion, notice, what is done."""

@@ -1,0 +1,98 @@
+"""Submitting a conclusion or a decision; the next applicant is already there."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.platform.errors import AppError, FieldError, InvalidForm
+from engine.platform.people import Actor
+from engine.workflow import commands, worklist
+from engine.workflow.errors import AlreadyDone
+from engine.workflow.models import WorkItem
+from forms import kit
+from processes.review import service
+from web.office.review.case import case_for, workspace_page
+from web.office.review.desk import Desk, desk, form_of
+from web.office.review.inbox_page import next_entry, number_of
+from web.office.review.judge import fence_of
+from web.ui.guards import DbSession, Reviewer
+from web.ui.page import redirect, wants_fragment
+from web.ui.typed import Typed, TypedForm
+
+router = APIRouter()
+
+
+@router.post("/{no}/conclusion")
+def conclude(request: Request, session: DbSession, actor: Reviewer, no: str, typed: TypedForm) -> Response:
+    """Decide over the whole application, then show the next applicant."""
+    view = desk(session, actor, case_for(session, actor, no), "conclusion")
+    item = next((item for item in view.items if item.form_key == "review/conclusion"), None)
+    return _submit(request, session, actor, view, item, typed)
+
+
+@router.post("/{no}/decision/{item_id}")
+def decide(request: Request, session: DbSession, actor: Reviewer, no: str, item_id: UUID, typed: TypedForm) -> Response:
+    """A supervisor's or blind reviewer's decision, then the next applicant."""
+    view = desk(session, actor, case_for(session, actor, no))
+    item = view.decision if view.decision is not None and view.decision.id == item_id else None
+    return _submit(request, session, actor, view, item, typed)
+
+
+@router.post("/{no}/take-back")
+def take_back(request: Request, session: DbSession, actor: Reviewer, no: str) -> Response:
+    """Take one's last conclusion back and open the case again. Raises TooLateToTakeBack, NotYourConclusion."""
+    found = case_for(session, actor, no)
+    service.take_back(session, actor, found.application)
+    session.expire_all()
+    again = desk(session, actor, found).entry
+    if again is not None:
+        worklist.take(session, actor, again.id)
+    return redirect(request, f"/review/{no}", toast="结论已收回，可以重新判定。")
+
+
+def _submit(
+    request: Request, session: Session, actor: Actor, view: Desk, item: WorkItem | None, typed: Typed
+) -> Response:
+    try:
+        with session.begin_nested():
+            _complete(session, actor, view, item, typed)
+    except AppError as refusal:
+        errors = refusal.errors if isinstance(refusal, InvalidForm) else []
+        return workspace_page(
+            request, session, actor, view.no, "conclusion",
+            typed=typed.text, errors=errors,
+            sentence=None if isinstance(refusal, InvalidForm) else refusal.sentence, status=refusal.status,
+        )  # fmt: skip
+    session.expire_all()
+    return _next(request, session, actor, view.no, automatic=typed.first("auto") != "off")
+
+
+def _complete(session: Session, actor: Actor, view: Desk, item: WorkItem | None, typed: Typed) -> None:
+    if view.pending and view.kind not in ("supervise", "blind", "settle"):
+        raise InvalidForm(
+            [FieldError("conclusion", f"还有 {view.pending} 份材料未判，请逐份判定后再提交结论")], typed.text
+        )
+    if item is None or view.entry is None:
+        raise AlreadyDone
+    if typed.first("preview") and not typed.first("ok"):
+        raise InvalidForm([FieldError("conclusion", "请先核对告知书，勾选已核对后再发出")], typed.text)
+    fence = fence_of(session, actor, view.entry.id, typed)
+    checked = kit.check(form_of(session, item), typed.text)
+    if not checked.ok:
+        raise InvalidForm(checked.errors, checked.typed)
+    commands.complete(session, actor, item.id, checked.values, fence=fence)
+
+
+def _next(request: Request, session: Session, actor: Actor, no: str, *, automatic: bool) -> Response:
+    """The next applicant without a detour over the list; the list when there is none."""
+    entry = next_entry(session, actor) if automatic else None
+    if entry is None:
+        toast = f"{no} 的结论已提交。" + ("没有待审的申请了。" if automatic else "")
+        return redirect(request, "/review/done", toast=toast)
+    following = number_of(session, entry)
+    if wants_fragment(request):
+        return workspace_page(request, session, actor, following, done=no)
+    return redirect(request, f"/review/{following}?done={no}")

@@ -1,0 +1,91 @@
+"""Recording the verdict on one material."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.platform.errors import AppError, InvalidForm
+from engine.platform.people import Actor
+from engine.workflow import commands, worklist
+from engine.workflow.commands.items import holds
+from engine.workflow.errors import AlreadyDone
+from forms import kit
+from processes.apply import queries as applications
+from processes.review import queries, service
+from processes.review.reasons import reasons
+from web.office.review.case import case_for, workspace_page
+from web.office.review.desk import Desk, desk, form_of, item_for_material
+from web.ui.guards import DbSession, Reviewer
+from web.ui.page import redirect, wants_fragment
+from web.ui.typed import Typed, TypedForm
+
+router = APIRouter()
+
+
+@router.post("/{no}/material/{material_id}")
+def judge(
+    request: Request, session: DbSession, actor: Reviewer, no: str, material_id: UUID, typed: TypedForm
+) -> Response:
+    """Record it and go to the next material. Refused, the page keeps everything that was typed."""
+    found = case_for(session, actor, no)
+    material = applications.material(session, material_id)
+    view = desk(session, actor, found)
+    place = next((str(line.number) for line in view.lines if line.title == material.title), "")
+    try:
+        with session.begin_nested():
+            _judge(session, actor, view, material_id, typed)
+    except AppError as refusal:
+        errors = refusal.errors if isinstance(refusal, InvalidForm) else []
+        sentence = None if isinstance(refusal, InvalidForm) else refusal.sentence
+        return workspace_page(
+            request, session, actor, no, place,
+            typed=typed.text, errors=errors, sentence=sentence, status=refusal.status,
+        )  # fmt: skip
+    session.expire_all()
+    after = desk(session, actor, found).after()
+    if wants_fragment(request):
+        return workspace_page(request, session, actor, no, after.partition("m=")[2])
+    return redirect(request, after)
+
+
+def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed: Typed) -> None:
+    """Complete the material's task, or change a verdict given before the conclusion."""
+    entry = view.entry
+    if entry is None:
+        raise AlreadyDone
+    material = applications.material(session, material_id)
+    item = item_for_material(view, material_id)
+    template = item or next((each for each in view.items if each.form_key == "review/conclusion"), None)
+    if template is None or material.application_id != view.case.application.id:
+        raise AlreadyDone
+    fence = fence_of(session, actor, entry.id, typed)
+    form = form_of(session, template, "review/material")
+    checked = kit.check(form, typed.text, options={"review.reasons": reasons(material.kind)})
+    if not checked.ok:
+        raise InvalidForm(checked.errors, checked.typed)
+    if item is not None:
+        commands.complete(session, actor, item.id, checked.values, fence=fence)
+        return
+    holds(actor, worklist.entry_for(session, actor, entry.id), fence)
+    service.judge_again(
+        session,
+        actor,
+        material,
+        stage=view.stage,
+        round_no=queries.round_of(session, material.application_id),
+        values=checked.values | {"supervisor_reason": typed.first("supervisor_reason")},
+    )
+
+
+def fence_of(session: Session, actor: Actor, entry_id: UUID, typed: Typed) -> int:
+    """The lease under which a form was filled in. `again` takes a lost lease anew, if nobody else has it.
+
+    Raises HeldByAnother, NotYours; LeaseLost follows when the fence is an older one.
+    """
+    if typed.first("again"):
+        return worklist.take(session, actor, entry_id).fence
+    fence = typed.first("fence")
+    return int(fence) if fence.isdecimal() else 0
