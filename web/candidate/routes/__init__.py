@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from web.candidate.routes import accept, cases, correct, files, home, materials, notices, rule, wizard
 
-router = APIRouter(prefix="/my")
+router = APIRouter()
 for subject in (home, rule, materials, accept, wizard, cases, correct, notices, files):
-    router.include_router(subject.router)
+    router.include_router(subject.router, prefix="/my")
