@@ -13,11 +13,6 @@ class NotAtThisPlan(AppError):
     message = "所选报考项目、机构或报名点不属于同一份计划。请返回重新选择。"
 
 
-class TitleTaken(AppError):
-    code, status = "plan_title_taken", 409
-    message = "已有名为“{title}”的计划。请换一个名称，例如加上年份和批次。"
-
-
 class NotADraft(AppError):
     code, status = "plan_not_a_draft", 409
     message = "计划“{title}”已{state}，不能再修改草稿。发布后如需调整，请申请变更。"

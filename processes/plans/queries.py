@@ -58,7 +58,7 @@ def plans(session: Session, statuses: Sequence[str] = (), *, limit: int = 50, of
 
 def counts(session: Session) -> dict[str, int]:
     """How many plans there are of each status."""
-    return dict(session.execute(select(Plan.status, func.count()).group_by(Plan.status)).tuples().all())
+    return dict(session.execute(select(Plan.status, func.count()).group_by(Plan.status)).all())
 
 
 def open_plans(session: Session) -> Sequence[Plan]:
@@ -102,7 +102,7 @@ def institutions(session: Session, plan_id: UUID) -> Sequence[InstitutionOfPlan]
         .join(Institution, Institution.id == PlanInstitution.institution_id)
         .where(PlanInstitution.plan_id == plan_id)
     )
-    return [InstitutionOfPlan(*row) for row in session.execute(statement.order_by(PlanInstitution.place)).tuples()]
+    return [InstitutionOfPlan(*row) for row in session.execute(statement.order_by(PlanInstitution.place))]
 
 
 def points(session: Session, plan_id: UUID) -> Sequence[PointOfPlan]:
@@ -112,7 +112,7 @@ def points(session: Session, plan_id: UUID) -> Sequence[PointOfPlan]:
         .join(Institution, Institution.id == PlanPoint.institution_id)
         .where(PlanPoint.plan_id == plan_id)
     )
-    return [PointOfPlan(*row) for row in session.execute(statement.order_by(PlanPoint.place)).tuples()]
+    return [PointOfPlan(*row) for row in session.execute(statement.order_by(PlanPoint.place))]
 
 
 def places_left(session: Session, line_id: UUID, point_id: UUID) -> int | None:

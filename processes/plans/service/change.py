@@ -43,9 +43,7 @@ def request_change(session: Session, actor: Actor, plan: Plan, wanted: Wanted, *
 
     Raises NotPublished, PlanOver, ChangePending, OnlyEnlarging.
     """
-    _changeable(plan)
-    if queries.pending_change(session, plan.id):
-        raise ChangePending(title=plan.title)
+    refuse_unchangeable(session, plan)
     changed = _differences(session, plan, wanted)
     if not changed:
         return None
@@ -95,6 +93,13 @@ def refuse_change(session: Session, actor: Actor, plan: Plan, *, answer: str) ->
     change = _pending(session, actor, plan)
     change.answer = answer
     _decided(session, actor, plan, change, ChangeStatus.REFUSED, before={})
+
+
+def refuse_unchangeable(session: Session, plan: Plan) -> None:
+    """Raises NotPublished, PlanOver, ChangePending when no change can be asked for now."""
+    _changeable(plan)
+    if queries.pending_change(session, plan.id):
+        raise ChangePending(title=plan.title)
 
 
 def _changeable(plan: Plan) -> None:

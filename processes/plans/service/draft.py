@@ -8,14 +8,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
-from engine.platform.errors import InvalidForm
+from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import Actor
 from engine.workflow import commands
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes
 from processes.catalogue import queries as catalogue
 from processes.plans import queries, rules
-from processes.plans.errors import NotADraft, TitleTaken
+from processes.plans.errors import NotADraft
 from processes.plans.models import Plan, PlanInstitution, PlanLine, PlanPoint, PlanStatus
 from processes.plans.options import STATES
 
@@ -33,7 +33,7 @@ POLICY = (
 def draw_up(session: Session, actor: Actor, values: Mapping[str, Any]) -> Plan:
     """Keep a checked draft form as a new plan, and start its process.
 
-    Raises InvalidForm for what the form alone can't see, TitleTaken.
+    Raises InvalidForm for what the form alone can't see.
     """
     _check(session, values)
     plan = Plan(drafted_by=actor.person_id)
@@ -47,7 +47,7 @@ def draw_up(session: Session, actor: Actor, values: Mapping[str, Any]) -> Plan:
 
 
 def redraw(session: Session, actor: Actor, plan: Plan, values: Mapping[str, Any]) -> None:
-    """Keep changes of a draft. Raises NotADraft, InvalidForm, TitleTaken."""
+    """Keep changes of a draft. Raises NotADraft, InvalidForm."""
     if plan.status != PlanStatus.DRAFT:
         raise NotADraft(title=plan.title, state=STATES[plan.status])
     _check(session, values)
@@ -74,6 +74,7 @@ def hand_in(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping
     redraw(ctx.work, ctx.actor, plan, values)
     plan.status, plan.returned_reason = PlanStatus.SUBMITTED, ""
     audit.record(ctx.work, ctx.actor, "plan.handed_in", subject=("plan", plan.id), instance_id=ctx.instance_id)
+    ctx.work.flush()
     return window_variables(plan)
 
 
@@ -100,7 +101,7 @@ def _check(session: Session, values: Mapping[str, Any]) -> None:
 def _fill(session: Session, plan: Plan, values: Mapping[str, Any]) -> None:
     title = values["title"]
     if session.scalar(select(Plan.id).where(Plan.title == title, Plan.id != plan.id)):
-        raise TitleTaken(title=title)
+        raise InvalidForm([FieldError("title", "已有同名的计划，请换一个名称，例如加上批次")], values)
     plan.title, plan.note, plan.capacity = title, values.get("note") or "", values.get("capacity")
     plan.opens_at = rules.moment(values["opens_on"], values.get("opens_time") or "00:00")
     plan.closes_at = rules.moment(values["closes_on"], values.get("closes_time") or "24:00")

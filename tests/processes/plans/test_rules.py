@@ -38,10 +38,7 @@ def test_a_sound_draft_has_no_problems() -> None:
     ("known", "path"),
     [
         ({"closes_on": "2026-11-24"}, "closes_on"),
-        (
-            {"opens_on": "2026-11-25", "closes_on": "2026-11-25", "opens_time": "09:00", "closes_time": "09:00"},
-            "closes_on",
-        ),
+        ({"closes_on": "2026-11-25", "opens_time": "09:00", "closes_time": "09:00"}, "closes_on"),
         ({"opens_on": "2026-11-01", "closes_on": "2026-11-22"}, "closes_on"),
         ({"lines": [{"occupation": "x", "grade": "3"}, {"occupation": "x", "grade": "3"}]}, "lines.1.occupation"),
         ({"institutions": [{"institution": A}, {"institution": A}]}, "institutions.1.institution"),
@@ -64,9 +61,9 @@ def test_twenty_four_oclock_is_the_end_of_the_day() -> None:
     assert rules.moment("2026-11-30", "17:30") == datetime(2026, 11, 30, 17, 30, tzinfo=SHANGHAI)
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)), st.booleans())
-def test_days_and_times_come_back(naive: datetime, closing: bool) -> None:
-    at = naive.replace(second=0, microsecond=0, tzinfo=UTC)
+@given(st.integers(0, 10_000_000), st.booleans())
+def test_days_and_times_come_back(minutes: int, closing: bool) -> None:
+    at = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     assert rules.moment(*rules.day_and_time(at, closing=closing)) == at
 
 
