@@ -1,1 +1,1 @@
-
+"""The workflow engine: definitions, cases, open work, decisions. The only room that knows SpiffWorkflow."""

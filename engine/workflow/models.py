@@ -166,7 +166,7 @@ class MessageSubscription(TenantRow, Base):
     """A case that waits for a message of this name and key; `id` is the task's own."""
 
     __tablename__ = "message_subscription"
-    __table_args__ = (Index(None, "tenant_id", "name", "key"), Index(None, "instance_id"))
+    __table_args__ = (Index(None, "tenant_id", "name", "key"), Index(None, "instance_id"), FOR_SCHEDULER)
 
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id", ondelete="CASCADE"))
     element: Mapped[str]
@@ -180,6 +180,7 @@ class Message(TenantRow, Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_waiting", "tenant_id", "name", "key", postgresql_where=text("delivered_at is null")),
+        FOR_SCHEDULER,
     )
 
     name: Mapped[str]

@@ -80,7 +80,7 @@ def known_variables(node: etree._Element) -> frozenset[str]:
     return frozenset(
         {
             *vocabulary.variables(process),
-            *(item.get("id") or "" for item in items),
+            *(item.get("name") or item.get("id") or "" for item in items),
             *(out.text or "" for out in outputs),
         }
     )

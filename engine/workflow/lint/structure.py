@@ -87,7 +87,7 @@ def _lists(document: Document) -> Iterator[Problem]:
             yield document.problem(node, "多实例没有写明对哪个列表逐项办理。")
         elif name and name not in known_variables(node):
             yield document.problem(node, f"列表变量 {name} 未在流程上声明。")
-        if not find(node, "./bpmn:inputDataItem[@id]"):
+        if not find(node, "./bpmn:inputDataItem[@id or @name]"):
             yield document.problem(node, "多实例没有写明每一项的变量名。")
 
 

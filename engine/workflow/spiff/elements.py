@@ -99,40 +99,52 @@ class _Events:
 
 
 class StartElement(_Events, Element, StartEventParser):
-    create_task = StartEventParser.create_task
+    """A start event."""
 
 
 class EndElement(_Events, Element, EndEventParser):
-    create_task = EndEventParser.create_task
+    """An end event."""
 
 
 class CatchElement(_Events, Element, IntermediateCatchEventParser):
-    create_task = IntermediateCatchEventParser.create_task
+    """An intermediate event."""
 
 
 class BoundaryElement(_Events, Element, BoundaryEventParser):
-    create_task = BoundaryEventParser.create_task
+    """A boundary event."""
 
 
 class ReceiveElement(_Events, Element, ReceiveTaskParser):
-    create_task = ReceiveTaskParser.create_task
+    """A receive task."""
 
 
 class EventGatewayElement(_Events, Element, EventBasedGatewayParser):
-    create_task = EventBasedGatewayParser.create_task
+    """An event gateway."""
 
 
 class BranchingElement(Element, ConditionalGatewayParser):
-    connect_outgoing = ConditionalGatewayParser.connect_outgoing
+    """An exclusive or inclusive gateway."""
 
 
 class ForkElement(Element, GatewayParser):
     """A parallel gateway."""
 
 
-class CallElement(Element, CallActivityParser):
-    create_task = CallActivityParser.create_task
+class _Around:
+    """Whoever has no lane inside stands in the lane outside."""
+
+    node: etree._Element
+    process_parser: Any
+
+    def create_task(self) -> Any:
+        task = super().create_task()  # type: ignore[misc]
+        task.lane_group = vocabulary.lane_of(self.node, self.process_parser.lane_index)
+        return task
 
 
-class EmbeddedElement(Element, SubWorkflowParser):
-    create_task = SubWorkflowParser.create_task
+class CallElement(_Around, Element, CallActivityParser):
+    """A call activity."""
+
+
+class EmbeddedElement(_Around, Element, SubWorkflowParser):
+    """An embedded sub-process."""

@@ -12,6 +12,11 @@ class NotAList(ValueError):
     """The list a multi-instance task should run over is missing or no list."""
 
 
+def variable(item: Any) -> str:
+    """The variable of an input or output item: its name, or its id where it has none."""
+    return str(item.bpmn_name or item.bpmn_id)
+
+
 class _Each:
     """What parallel and sequential have in common. `changes` waits in internal data for the wrapper's end."""
 
@@ -33,7 +38,7 @@ class _Each:
         wrapper._inherit_data()
         for item in (self.input_item, self.output_item):
             if item is not None:
-                wrapper.data.pop(item.bpmn_id, None)
+                wrapper.data.pop(variable(item), None)
         if self.data_output is not None:
             wrapper.data[self.data_output.bpmn_id] = []
         items = self._items(wrapper)
@@ -45,7 +50,7 @@ class _Each:
         child = wrapper._add_child(spec, WAITING)
         child.triggered = True
         if self.input_item is not None:
-            child.data[self.input_item.bpmn_id] = item
+            child.data[variable(self.input_item)] = item
         child.internal_data.update(key_or_index=index, item=item)
         spec._update(child)
 
@@ -54,9 +59,9 @@ class _Each:
         wrapper.internal_data["merged"].append(str(child.id))
         if self.data_output is not None and self.output_item is not None:
             name = self.data_output.bpmn_id
-            wrapper.data[name] = [*wrapper.data[name], child.data.get(self.output_item.bpmn_id)]
+            wrapper.data[name] = [*wrapper.data[name], child.data.get(variable(self.output_item))]
             return
-        own = self.input_item.bpmn_id if self.input_item is not None else None
+        own = variable(self.input_item) if self.input_item is not None else None
         wrapper.internal_data["changes"].update({
             name: value for name, value in child.data.items()
             if name != own and (name not in wrapper.data or wrapper.data[name] != value)

@@ -79,12 +79,18 @@ class _Events(EventManager):
 class _Flat:
     """What a case and a sub-process within it have in common."""
 
-    def is_completed(self: Any) -> bool:
+    tasks: dict[UUID, FlatTask]
+    completed: bool
+    success: bool
+    spec: Any
+    task_tree: Any
+
+    def is_completed(self) -> bool:
         if not self.completed:
             self.completed = not any(task._state & UNFINISHED for task in self.tasks.values())
-        return bool(self.completed)
+        return self.completed
 
-    def update_waiting_tasks(self: Any) -> None:
+    def update_waiting_tasks(self) -> None:
         """Joins look again; events are woken by what they wait for, not by every step."""
         waiting = [task for task in self.tasks.values() if task._state == WAITING]
         for task in waiting:
@@ -96,12 +102,12 @@ class _Flat:
 
     def plant(self) -> None:
         """The root of a fresh task table."""
-        spec = self.spec  # type: ignore[attr-defined]
+        spec = self.spec
         self.task_tree = FlatTask(self, spec.start, state=FUTURE)
         spec.start._predict(self.task_tree, mask=UNFINISHED)
         self.task_tree._ready()
 
-    def cancel_all(self: Any) -> list[FlatTask]:
+    def cancel_all(self) -> list[FlatTask]:
         self.success, self.completed = False, True
         cancelled = [task for task in self.tasks.values() if task._state & UNFINISHED]
         for task in cancelled:

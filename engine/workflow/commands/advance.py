@@ -1,0 +1,125 @@
+"""One step of one case: lock, load, move, show, write down, save. Every command goes through here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from engine.platform import audit, clock, outbox
+from engine.platform.errors import NotFound
+from engine.platform.people import Actor
+from engine.workflow import definitions, incidents, waiting
+from engine.workflow.commands.effects import TaskEffects
+from engine.workflow.errors import CaseClosed, ChangedMeanwhile
+from engine.workflow.events import RemoteTaskParked
+from engine.workflow.models import Instance, WorkItem
+from engine.workflow.projection import Snapshot, project, snapshot, sql
+from engine.workflow.spiff import codec
+from engine.workflow.spiff.runtime import Case
+
+Move = Callable[[Case], None]
+BUSY = "workflow.busy"  # session.info: cases this session is stepping right now
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the audit trail says of a command."""
+
+    action: str
+    subject: tuple[str, UUID]
+    after: Mapping[str, Any]
+
+
+def lock(session: Session, instance_id: UUID, statement: TextClause = sql.LOCK) -> Any | None:
+    """The case's row, locked; None where there is none (or, with SKIP LOCKED, where somebody else has it)."""
+    return session.connection().execute(statement, {"id": instance_id}).one_or_none()
+
+
+def locked(session: Session, instance_id: UUID) -> Any:
+    """The row of a case that goes on, locked. Raises NotFound, CaseClosed."""
+    instance = lock(session, instance_id)
+    if instance is None:
+        raise NotFound
+    if instance.status != "active":
+        raise CaseClosed
+    return instance
+
+
+def is_stepping(session: Session, instance_id: UUID) -> bool:
+    return instance_id in session.info.get(BUSY, ())
+
+
+def advance(session: Session, actor: Actor, instance: Any, move: Move, told: Told, *, take_all: bool = False) -> Case:
+    """Move a locked case on and save it with everything that shows of it. Returns the case as it stands now.
+
+    `take_all` looks for kept messages at every wait, not only at the new ones.
+    """
+    now = clock.now()
+    effects = TaskEffects(session, actor, instance, definitions.loaded(session, instance.deployment_hash))
+    case = codec.decode(bytes(instance.state), effects.definitions.specs, effects)
+    before = snapshot(case, instance.business_key)
+    held = incidents.held(case)
+    busy: set[UUID] = session.info.setdefault(BUSY, set())
+    busy.add(instance.id)
+    try:
+        move(case)
+        after = waiting.take_messages(session, instance, case, {} if take_all else before.waits)
+    finally:
+        busy.discard(instance.id)
+    _show(session, actor, instance, case, before, after, now)
+    incidents.settle(session, instance, case, held)
+    _tell(session, actor, instance, case, effects, told)
+    _save(session, instance, case, now)
+    return case
+
+
+def _show(
+    session: Session, actor: Actor, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime
+) -> None:
+    outcome = project(session.connection(), instance, case, before, after, now)
+    for task, sentence in outcome.faults:
+        incidents.open_for(session, instance, task, kind="work", sentence=sentence)
+    for task in outcome.newly_parked:
+        outbox.record(session, RemoteTaskParked(instance_id=instance.id, task_id=task.id))
+
+
+def _tell(session: Session, actor: Actor, instance: Any, case: Case, effects: TaskEffects, told: Told) -> None:
+    """The one audit row of the command; it carries the path, so no other history is kept."""
+    after = dict(told.after)
+    if case.passed:
+        after["passed"] = [[passed.diagram, passed.element] for passed in case.passed]
+    if effects.decided:
+        after["decided"] = effects.decided
+    if case.is_completed():
+        after["end"] = case.end_name
+    audit.record(session, actor, told.action, subject=told.subject, instance_id=instance.id, after=after)
+
+
+def _save(session: Session, instance: Any, case: Case, now: datetime) -> None:
+    ended = case.is_completed()
+    saved = session.connection().execute(
+        sql.UPDATE_INSTANCE,
+        {
+            "id": instance.id,
+            "version": instance.version,
+            "state": codec.encode(case),
+            "status": "ended" if ended else "active",
+            "end_name": case.end_name if ended else None,
+            "ended_at": now if ended else None,
+        },
+    )
+    if saved.rowcount != 1:
+        raise ChangedMeanwhile
+    refresh(session, Instance, instance.id)
+
+
+def refresh(session: Session, model: type[Instance] | type[WorkItem], row_id: UUID) -> None:
+    """The engine writes past the ORM: an object that the session holds is read again when next asked."""
+    held = session.identity_map.get(identity_key(model, row_id))
+    if held is not None:
+        session.expire(held)

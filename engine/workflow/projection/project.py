@@ -1,0 +1,179 @@
+"""Bringing the tables to what the case says: the difference between before and after, in as few statements."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+from sqlalchemy import Connection
+
+from engine.platform.ids import new_id
+from engine.workflow.projection import notes, sql
+from engine.workflow.spiff.runtime import Case
+from engine.workflow.spiff.task import STARTED, FlatTask
+
+Wait = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """What a case waits for: items with their notes, timers, messages, parked calls."""
+
+    items: dict[UUID, notes.Note] = field(default_factory=dict)
+    fresh: list[FlatTask] = field(default_factory=list)
+    timers: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
+    waits: dict[UUID, Wait] = field(default_factory=dict)
+    parked: dict[UUID, FlatTask] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the projection found out: tasks whose group or due time is at fault, groups with nobody in them."""
+
+    faults: list[tuple[FlatTask, str]] = field(default_factory=list)
+    newly_parked: list[FlatTask] = field(default_factory=list)
+
+
+def snapshot(case: Case, business_key: str) -> Snapshot:
+    """What the case waits for now. A key that can't be worked out waits for nothing until it can."""
+    found = Snapshot()
+    for task in case.people():
+        note = notes.read(task)
+        if note is None:
+            found.fresh.append(task)
+        else:
+            found.items[task.id] = note
+    for task, due in case.timers():
+        found.timers[task.id] = (task.task_spec.bpmn_id, due)
+    for task, message in case.messages():
+        key = message.key_of(task, business_key)
+        if key is not None:
+            found.waits[uuid5(task.id, message.name)] = (task.task_spec.bpmn_id, message.name, key)
+    for task in case.open_tasks():
+        if task._state == STARTED and hasattr(task.task_spec, "handler"):
+            found.parked[task.id] = task
+    return found
+
+
+def project(
+    connection: Connection, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime
+) -> Outcome:
+    """Write the difference. `before` and `after` are snapshots of the same case; notes of new items are saved in it."""
+    outcome, tenant = Outcome(), connection.info["tenant"]
+    _items(connection, instance, before, after, now, outcome)
+    shared = {"tenant": tenant, "instance_id": instance.id}
+    timers = {key: value for key, value in after.timers.items() if before.timers.get(key) != value}
+    if timers:
+        elements, dues = zip(*timers.values(), strict=True)
+        parameters = {"ids": list(timers), "elements": list(elements), "dues": list(dues)}
+        connection.execute(sql.PUT_TIMERS, shared | parameters)
+    _drop(connection, sql.DROP_TIMERS, before.timers, after.timers)
+    _drop(connection, sql.DROP_WAITS, before.waits, {key: 0 for key in after.waits if key in before.waits})
+    waits = {key: value for key, value in after.waits.items() if key not in before.waits}
+    if waits:
+        elements, names, keys = zip(*waits.values(), strict=True)
+        connection.execute(
+            sql.PUT_WAITS,
+            shared | {"ids": list(waits), "elements": list(elements), "names": list(names), "keys": list(keys)},
+        )
+    for task_id, task in after.parked.items():
+        if task_id not in before.parked:
+            row = {"id": task_id, "element": task.task_spec.bpmn_id, "handler": task.task_spec.handler, "now": now}
+            connection.execute(sql.PUT_REMOTE, shared | row)
+            outcome.newly_parked.append(task)
+    _drop(connection, sql.DROP_REMOTE, before.parked, after.parked)
+    return outcome
+
+
+def _drop(connection: Connection, statement: Any, before: Mapping[UUID, Any], after: Mapping[UUID, Any]) -> None:
+    gone = [key for key in before if key not in after]
+    if gone:
+        connection.execute(statement, {"ids": gone})
+
+
+def _items(
+    connection: Connection, instance: Any, before: Snapshot, after: Snapshot, now: datetime, outcome: Outcome
+) -> None:
+    anew = {task.id for task in after.fresh}
+    for key in anew & before.items.keys():  # forgotten on purpose, to be assigned again
+        del before.items[key]
+    entries = {note.group: note.entry for note in before.items.values()}
+    old = set(entries)
+    participants = _participants(connection, instance.id, after.fresh)
+    rows = []
+    for task in after.fresh:
+        note = notes.fresh(task, new_id(), now, participants)
+        entry = entries.setdefault(note.group, note.entry)
+        note = notes.Note(entry, note.group, note.due, note.at, note.excluded, note.fault)
+        note.save(task)
+        after.items[task.id] = note
+        rows.append(notes.item_row(task, note, instance.id))
+        if note.fault:
+            outcome.faults.append((task, note.fault))
+    tasks = {task.id: task for task in after.fresh}
+    after.fresh = []
+    gone = [key for key in before.items if key not in after.items]
+    if gone:
+        connection.execute(sql.WITHDRAW_ITEMS, {"ids": gone})
+    _entries(connection, instance, before, after, entries, old, rows, tasks, now, outcome)
+    if rows:
+        connection.execute(sql.INSERT_ITEMS, {"tenant": connection.info["tenant"], "rows": orjson.dumps(rows).decode()})
+
+
+def _participants(connection: Connection, instance_id: UUID, fresh: Sequence[FlatTask]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = defaultdict(list)
+    if any(task.task_spec.work.excludes for task in fresh):
+        for part, person in connection.execute(sql.PARTICIPANTS, {"id": instance_id}):
+            found[part].append(person)
+    return found
+
+
+def _entries(
+    connection: Connection, instance: Any, before: Snapshot, after: Snapshot, entries: Mapping[str, UUID],
+    old: set[str], rows: Sequence[Mapping[str, Any]], tasks: Mapping[UUID, FlatTask], now: datetime, outcome: Outcome,
+) -> None:  # fmt: skip
+    open_notes: dict[str, list[notes.Note]] = defaultdict(list)
+    for note in after.items.values():
+        open_notes[note.group].append(note)
+    closed = [entries[group] for group in old if group not in open_notes]
+    if closed:
+        connection.execute(sql.CLOSE_ENTRIES, {"ids": closed, "now": now})
+    first: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        first.setdefault(row["group_name"], row)
+    for group, group_notes in open_notes.items():
+        unchanged = group in old and group not in first and _count(before, group) == len(group_notes)
+        if unchanged:
+            continue
+        values = {
+            "id": entries[group],
+            "open_items": len(group_notes),
+            "due_at": min(note.due for note in group_notes),
+            "excluded": sorted({person for note in group_notes for person in note.excluded}),
+        }
+        if group in old:
+            connection.execute(sql.UPDATE_ENTRY, values | _kept(first.get(group)))
+            continue
+        row = first[group]
+        staffed = connection.execute(
+            sql.INSERT_ENTRY,
+            values | {
+                "tenant": connection.info["tenant"], "instance_id": instance.id, "group_name": group,
+                "key": instance.business_key, "process": row["process"], "title": row["title"], "now": now,
+                "priority": max(one["priority"] for one in rows if one["group_name"] == group),
+            },
+        ).scalar_one()  # fmt: skip
+        if not staffed and group != notes.NOBODY:
+            outcome.faults.append((tasks[row["id"]], f"办理组 {group} 里没有可以办理的人。"))
+
+
+def _count(snapshot: Snapshot, group: str) -> int:
+    return sum(note.group == group for note in snapshot.items.values())
+
+
+def _kept(row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Title and priority change only when something new opened in the entry."""
+    return {"title": row["title"] if row else None, "priority": row["priority"] if row else None}
