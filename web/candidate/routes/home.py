@@ -21,7 +21,7 @@ from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
 from web.ui.views import Row, Tag
 
-router = APIRouter()
+router = APIRouter(prefix="/my")
 
 
 @router.get("")
@@ -87,7 +87,7 @@ def _offer(plan: offers.OpenPlan, offer: offers.Offer) -> dict[str, Any]:
     soon = left if "小时" in left.text or left.text in ("剩 1 天", "剩 2 天") else Tag("报名中", "ok")
     return {
         "title": offer.title,
-        "href": f"/plans/{plan.id}",
+        "href": f"/open/{plan.id}",
         "plan_id": plan.id,
         "line_id": offer.line_id,
         "tag": Tag("名额已满") if offer.left == 0 else soon,

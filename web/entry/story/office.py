@@ -73,7 +73,7 @@ def wait_for_open_plan(visitor: Staff, title: str) -> str:
 
     def offered() -> str | None:
         page = visitor.browser.get("/").ok()
-        for link in page.tree.xpath("//a[starts-with(@href, '/plans/')]"):
+        for link in page.tree.xpath("//a[starts-with(@href, '/open/')]"):
             around = link.xpath("string(ancestor::*[self::li or self::article or self::section or self::tr][1])")
             if title in (around or link.text_content()):
                 return str(link.get("href"))
