@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from web.office.review import routes as review
-from web.office.routes import files
+from web.office.routes import files, plan_changes, plans
 
 router = APIRouter()
-for subject in (review, files):
+for subject in (review, files, plan_changes, plans):
     router.include_router(subject.router)
