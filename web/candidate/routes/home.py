@@ -21,7 +21,7 @@ from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
 from web.ui.views import Row, Tag
 
-router = APIRouter(prefix="/my")
+router = APIRouter()
 
 
 @router.get("")
