@@ -1,5 +1,6 @@
 """An applicant with a phone: registers, walks the wizard, hands in, sees where the case is, withdraws."""
 
+import os
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -12,7 +13,8 @@ from tests.browser.journey import Journey
 from web.entry.demo.people import synthetic
 from web.entry.demo import answers
 
-PERSON = synthetic(401, today=clock.today())
+INDEX = int(os.environ.get("CERTFLOW_BROWSER_PERSON", "401"))
+PERSON = synthetic(INDEX, today=clock.today())
 
 
 def test_an_application_from_registration_to_receipt(start: StartJourney, house: House, tmp_path: Path) -> None:
@@ -27,7 +29,7 @@ def test_an_application_from_registration_to_receipt(start: StartJourney, house:
 def _look_around(journey: Journey) -> None:
     journey.go("/")
     journey.look("首页 正在报名的计划")
-    journey.page.locator("main a[href^='/plans/']").first.click()
+    journey.page.locator("main a[href^='/open/']").first.click()
     journey.look("计划详情 条件 名额 时间")
     for path, caption in (("/help", "办事指南"), ("/privacy", "隐私说明"), ("/accessibility", "无障碍说明")):
         journey.go(path)

@@ -91,7 +91,7 @@ def _people_at_work(address: str) -> tuple[Visit, Visit, UUID, UUID]:
 
 
 def _plan(candidate: Candidate) -> str:
-    return next(link for link in candidate.open("/").links("/plans/"))
+    return next(link for link in candidate.open("/").links("/open/"))
 
 
 def _session(browser: Browser) -> str:
