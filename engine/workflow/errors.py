@@ -36,27 +36,34 @@ class OwnProposal(AppError):
 
 class NotYours(AppError):
     code, status = "not_yours", 403
-    message = "这项任务由“{lane}”办理，不在您的办理范围内。"
+    message = "这一件不由您办理：{why}。"
 
 
-class FourEyes(AppError):
-    code, status = "four_eyes", 403
-    message = "您已参与过这件申请的其他环节，按规定须由另一人办理。"
+class FourEyes(NotYours):
+    """The person took a part in the case that keeps them from this one."""
+
+    def __init__(self) -> None:
+        super().__init__(why="您已参与过这一件的其他环节，须由另一人办理")
 
 
 class AlreadyDone(AppError):
     code, status = "already_done", 409
-    message = "这项任务已经办理完毕或不再需要办理。您填写的内容没有提交。"
+    message = "这一项已由他人办完，或案件已经前进。您填写的内容没有提交，请刷新查看最新状态。"
 
 
-class Held(AppError):
-    code, status = "held", 409
-    message = "这件申请正由另一人办理。请稍后再试，或办理下一件。"
+class HeldByAnother(AppError):
+    code, status = "held_by_another", 409
+    message = "这一件正由另一位同事处理。请先办下一件，或稍后再来。"
 
 
 class LeaseLost(AppError):
     code, status = "lease_lost", 409
-    message = "您对这件申请的占用已失效，内容没有提交。您填写的内容还在，请重新领取后再提交。"
+    message = "您对这一件的占用已经到期。您填写的内容都还在，请重新领取后再提交。"
+
+
+class ReasonNeeded(AppError):
+    code, status = "reason_needed", 422
+    message = "请写明跳过的原因。"
 
 
 class CaseClosed(AppError):

@@ -95,6 +95,6 @@ def sentence_of(error: BaseException) -> str:
 
 
 def trace_of(error: BaseException) -> str:
-    """Where it happened; frames only, no values."""
-    frames = traceback.format_tb(error.__traceback__, limit=-12)
-    return "".join([*frames, f"{type(error).__name__}"])
+    """Where it happened: places and names, no values and no text of the exception."""
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    return "\n".join([*(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames), type(error).__name__])

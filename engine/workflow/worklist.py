@@ -1,158 +1,155 @@
-"""The inbox: whole applicants, not single tasks. Who takes an entry holds its lease; its fence kills older ones."""
+"""The inbox: who works on which case, one applicant at a time.
 
-from collections.abc import Iterable
-from datetime import timedelta
+A lease belongs to a case's open work for one group. `fence` grows with every lease, so a page that lost its lease
+can't complete anything (fencing token, after Kleppmann, "How to do distributed locking", 2016).
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, not_, or_, select, text
+from sqlalchemy import RowMapping, Select, not_, select, text, update
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
 from engine.platform.errors import NotFound
 from engine.platform.people import Actor
-from engine.workflow.errors import AlreadyDone, FourEyes, Held, LeaseLost, NotYours
+from engine.workflow.errors import FourEyes, HeldByAnother, LeaseLost, NotYours, ReasonNeeded
 from engine.workflow.models import WorklistEntry
 
 LEASE = timedelta(minutes=20)
-SKIPPED_FOR = timedelta(minutes=30)
+COOL_OFF = timedelta(hours=4)
+ESCALATE_AFTER = 3
+"""Skips after which an entry goes to the group's lead."""
 
+AFRESH: dict[str, Any] = {"populate_existing": True}  # the engine writes past the ORM
+
+# One row a group is looked at through the pick index, in its order; the best of them is leased.
 _NEXT = text("""
-    with mine as materialized (
-        select id from worklist_entry
-        where holder_id = :person and open and lease_expires_at > :now and group_name = any(:groups)
-          and (cast(:process as text) is null or process = :process)
-        order by due_at limit 1 for update skip locked
-    ), candidate as materialized (
-        select c.id, c.due_at, c.priority
-        from unnest(cast(:groups as text[])) as g (name) cross join lateral (
-            select w.id, w.due_at, w.priority from worklist_entry w
-            where w.open and w.group_name = g.name and (w.holder_id is null or w.lease_expires_at <= :now)
-              and not :person = any(w.excluded)
-              and (w.skipped_until is null or w.skipped_until <= :now or w.skipped_by <> :person)
-              and (cast(:process as text) is null or w.process = :process)
-              and w.tenant_id = :tenant
-            order by w.due_at, w.priority desc, w.id limit 32) as c
-        where not exists (select 1 from mine)
-    ), pick as (
-        select e.id from worklist_entry e join candidate c on c.id = e.id
-        where e.open and (e.holder_id is null or e.lease_expires_at <= :now)
-        order by c.due_at, c.priority desc, c.id limit 1 for update of e skip locked
-    )
-    update worklist_entry e set
-        holder_id = :person, lease_expires_at = :until, fence = e.fence + 1
-    where e.id in (select id from mine union all select id from pick)
-    returning e.id
-""")
-_TAKE = text("""
-    update worklist_entry set holder_id = :person, lease_expires_at = :until, fence = fence + 1
-    where id = :id and open and (holder_id is null or holder_id = :person or lease_expires_at <= :now)
-      and not :person = any(excluded)
+    update worklist_entry set holder_id = :me, fence = fence + 1, lease_expires_at = :until
+    where id = (
+        select best.id from unnest(cast(:groups as text[])) as g(name) cross join lateral (
+            select id, due_at, priority from worklist_entry
+            where open and group_name = g.name
+              and (holder_id is null or lease_expires_at <= :now)
+              and not :me = any(excluded)
+              and (skipped_by is distinct from :me or skipped_until <= :now)
+              and (cast(:process as text) is null or process = :process)
+            order by due_at, priority desc, id limit 1 for update skip locked
+        ) best
+        order by best.due_at, best.priority desc, best.id limit 1)
     returning id
-""")
-_BEAT = text("""
-    update worklist_entry set lease_expires_at = :until
-    where id = :id and open and holder_id = :person and fence = :fence and lease_expires_at > :now
-""")
-_RELEASE = text("""
-    update worklist_entry set holder_id = null, lease_expires_at = null
-    where id = :id and holder_id = :person and fence = :fence
-""")
-_SKIP = text("""
-    update worklist_entry set holder_id = null, lease_expires_at = null, skips = skips + 1,
-        skipped_until = :skipped_until, skipped_by = :person
-    where id = :id and open and (holder_id is null or holder_id = :person or lease_expires_at <= :now)
-    returning instance_id
 """)
 
 
 def next_applicant(
-    session: Session, actor: Actor, *, groups: Iterable[str] | None = None, process: str | None = None
+    session: Session, actor: Actor, *, groups: Collection[str] | None = None, process: str | None = None
 ) -> WorklistEntry | None:
-    """Take the entry this person should do next: one they hold already, else the one due first, then by priority.
+    """Lease the next case for this person: the oldest due first, then the highest priority; None when there is none.
 
-    One atomic statement: people who ask at the same moment never get the same entry. None when nothing is left.
+    One statement, so two people never get the same case. `groups` narrows to some of the actor's own.
     """
-    wanted = actor.groups if groups is None else actor.groups & frozenset(groups)
-    parameters = _moment(actor) | {"groups": sorted(wanted), "process": process, "tenant": actor.tenant_id}
-    found = session.connection().execute(_NEXT, parameters).scalar_one_or_none()
-    return None if found is None else _fresh(session, found)
+    mine = actor.groups if groups is None else actor.groups.intersection(groups)
+    now = clock.now()
+    given = {"me": actor.person_id, "groups": sorted(mine), "now": now, "until": now + LEASE, "process": process}
+    picked = session.execute(_NEXT, given).scalar_one_or_none()
+    return None if picked is None else _leased(session, actor, picked)
 
 
 def take(session: Session, actor: Actor, entry_id: UUID) -> WorklistEntry:
-    """Take one entry. Raises NotFound, NotYours, FourEyes, AlreadyDone, Held."""
-    entry_for(session, actor, entry_id)
-    if session.connection().execute(_TAKE, _moment(actor) | {"id": entry_id}).scalar_one_or_none() is None:
-        entry_for(session, actor, entry_id)
-        raise Held
-    return _fresh(session, entry_id)
+    """Lease one case by choice, or again by its holder. Raises NotFound, NotYours, HeldByAnother."""
+    entry = entry_for(session, actor, entry_id, lock=True)
+    if is_held(entry) and entry.holder_id != actor.person_id:
+        raise HeldByAnother
+    entry.holder_id, entry.fence, entry.lease_expires_at = actor.person_id, entry.fence + 1, clock.now() + LEASE
+    session.flush()
+    return _leased(session, actor, entry.id)
 
 
-def entry_for(session: Session, actor: Actor, entry_id: UUID) -> WorklistEntry:
-    """An open entry that this person may do. Raises NotFound, NotYours, FourEyes, AlreadyDone."""
-    entry = session.get(WorklistEntry, entry_id, populate_existing=True)
-    if entry is None:
-        raise NotFound
-    if not actor.in_group(entry.group_name):
-        raise NotYours(lane=entry.title)
-    if actor.person_id in entry.excluded:
-        raise FourEyes
-    if not entry.open:
-        raise AlreadyDone
+def heartbeat(session: Session, actor: Actor, entry_id: UUID, fence: int) -> datetime:
+    """Lengthen a lease that still holds; returns its new end. Raises LeaseLost."""
+    now = clock.now()
+    held = (
+        update(WorklistEntry)
+        .where(
+            WorklistEntry.id == entry_id,
+            WorklistEntry.open,
+            WorklistEntry.holder_id == actor.person_id,
+            WorklistEntry.fence == fence,
+            WorklistEntry.lease_expires_at > now,
+        )
+        .values(lease_expires_at=now + LEASE)
+        .returning(WorklistEntry.lease_expires_at)
+    )
+    until: datetime | None = session.scalar(held)
+    if until is None:
+        raise LeaseLost
+    return until
+
+
+def put_back(session: Session, actor: Actor, entry_id: UUID, fence: int | None = None) -> None:
+    """Give a leased case back, for anybody to take. Giving back what one doesn't hold (any more) changes nothing."""
+    held = WorklistEntry.id == entry_id, WorklistEntry.holder_id == actor.person_id
+    entry = session.scalar(select(WorklistEntry).where(*held).with_for_update().execution_options(**AFRESH))
+    if entry is None or (fence is not None and entry.fence != fence):
+        return
+    entry.holder_id = entry.lease_expires_at = None
+    _note(session, actor, entry, "work.put_back")
+
+
+def skip(session: Session, actor: Actor, entry_id: UUID, reason: str) -> WorklistEntry:
+    """Give a case back with a reason; it doesn't come to this person again for 4 hours.
+
+    `skips` counts; at `ESCALATE_AFTER` the case wants the group's lead. Raises ReasonNeeded, NotFound, NotYours.
+    """
+    if not reason.strip():
+        raise ReasonNeeded
+    entry = entry_for(session, actor, entry_id, lock=True)
+    if is_held(entry) and entry.holder_id != actor.person_id:
+        raise HeldByAnother
+    entry.holder_id = entry.lease_expires_at = None
+    entry.skips += 1
+    entry.skipped_by, entry.skipped_until = actor.person_id, clock.now() + COOL_OFF
+    _note(session, actor, entry, "work.skipped", reason=reason.strip(), skips=entry.skips)
     return entry
 
 
-def heartbeat(session: Session, actor: Actor, entry_id: UUID, fence: int) -> WorklistEntry:
-    """Keep the lease for another while. Raises LeaseLost when it ran out or somebody else has it."""
-    beaten: Any = session.connection().execute(_BEAT, _moment(actor) | {"id": entry_id, "fence": fence})
-    if beaten.rowcount != 1:
-        raise LeaseLost
-    return _fresh(session, entry_id)
+def entry_for(session: Session, actor: Actor, entry_id: UUID, *, lock: bool = False) -> WorklistEntry:
+    """An open entry this person may work on. Raises NotFound, or NotYours with the reason."""
+    wanted = select(WorklistEntry).where(WorklistEntry.id == entry_id, WorklistEntry.open)
+    entry = session.scalar((wanted.with_for_update() if lock else wanted).execution_options(**AFRESH))
+    if entry is None:
+        raise NotFound
+    if not actor.in_group(entry.group_name):
+        raise NotYours(why="它属于另一个岗位")
+    if actor.person_id in entry.excluded:
+        raise FourEyes
+    return entry
 
 
-def put_back(session: Session, actor: Actor, entry_id: UUID, fence: int) -> None:
-    """Give the entry back to everybody. Putting back what is not held any more changes nothing."""
-    session.connection().execute(_RELEASE, _moment(actor) | {"id": entry_id, "fence": fence})
-    session.expire_all()
-
-
-def skip(session: Session, actor: Actor, entry_id: UUID, reason: str) -> None:
-    """Leave an entry to others for a while. Raises NotFound, NotYours, FourEyes, AlreadyDone, Held."""
-    entry_for(session, actor, entry_id)
-    until = clock.now() + SKIPPED_FOR
-    found = session.connection().execute(_SKIP, _moment(actor) | {"id": entry_id, "skipped_until": until})
-    instance_id = found.scalar_one_or_none()
-    if instance_id is None:
-        raise Held
-    audit.record(
-        session, actor, "work.skipped", subject=("worklist_entry", entry_id), instance_id=instance_id,
-        after={"reason": reason},
-    )  # fmt: skip
-    session.expire_all()
-
-
-def open_for(actor: Actor, groups: Iterable[str] | None = None) -> Select[WorklistEntry]:
+def open_for(actor: Actor, groups: Collection[str] | None = None) -> Select[WorklistEntry]:
     """The inbox as a query: open entries this person may do, the one due first on top."""
-    wanted = actor.groups if groups is None else actor.groups & frozenset(groups)
+    mine = actor.groups if groups is None else actor.groups.intersection(groups)
     return (
         select(WorklistEntry)
-        .where(WorklistEntry.open, WorklistEntry.group_name.in_(wanted))
+        .where(WorklistEntry.open, WorklistEntry.group_name.in_(mine))
         .where(not_(WorklistEntry.excluded.contains([actor.person_id])))
         .order_by(WorklistEntry.due_at, WorklistEntry.priority.desc(), WorklistEntry.id)
     )
 
 
-def free_for(actor: Actor, groups: Iterable[str] | None = None) -> Select[WorklistEntry]:
-    """The inbox without what others hold."""
-    mine = WorklistEntry.holder_id == actor.person_id
-    free = or_(WorklistEntry.holder_id.is_(None), WorklistEntry.lease_expires_at <= clock.now(), mine)
-    return open_for(actor, groups).where(free)
+def is_held(entry: WorklistEntry | RowMapping) -> bool:
+    """Whether somebody's lease on it is alive."""
+    return entry.holder_id is not None and entry.lease_expires_at is not None and entry.lease_expires_at > clock.now()
 
 
-def _moment(actor: Actor) -> dict[str, Any]:
-    now = clock.now()
-    return {"person": actor.person_id, "now": now, "until": now + LEASE}
+def _leased(session: Session, actor: Actor, entry_id: UUID) -> WorklistEntry:
+    entry = session.get_one(WorklistEntry, entry_id, populate_existing=True)
+    _note(session, actor, entry, "work.taken", fence=entry.fence)
+    return entry
 
 
-def _fresh(session: Session, entry_id: UUID) -> WorklistEntry:
-    return session.get_one(WorklistEntry, entry_id, populate_existing=True)
+def _note(session: Session, actor: Actor, entry: WorklistEntry, action: str, **after: Any) -> None:
+    subject = ("worklist_entry", entry.id)
+    audit.record(session, actor, action, subject=subject, instance_id=entry.instance_id, after=after or None)

@@ -46,8 +46,8 @@ def complete(
 ) -> Completed:
     """Complete an open item with checked form values.
 
-    Raises NotFound, NotYours, FourEyes, AlreadyDone, Held, LeaseLost, and what the form's command refuses. Everything
-    is rolled back by the caller's transaction then; nothing half done remains.
+    Raises NotFound, NotYours, FourEyes, AlreadyDone, HeldByAnother, LeaseLost, and what the form's command refuses.
+    The caller's transaction rolls everything back then; nothing half done remains.
     """
     connection = session.connection()
     instance = lock(session, item_id, sql.LOCK_BY_ITEM)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine.platform import clock
 from engine.platform.errors import NotFound
 from engine.platform.people import Actor
-from engine.workflow.errors import AlreadyDone, FourEyes, Held, LeaseLost, NotYours
+from engine.workflow.errors import AlreadyDone, FourEyes, HeldByAnother, LeaseLost, NotYours
 from engine.workflow.models import WorkItem, WorklistEntry
 
 
@@ -43,7 +43,7 @@ def may_do(actor: Actor, item: Any) -> None:
     if actor.is_system:
         return
     if not actor.in_group(item.group_name):
-        raise NotYours(lane=item.lane or item.group_name)
+        raise NotYours(why=f"它由“{item.lane or item.group_name}”办理")
     if actor.person_id in item.excluded:
         raise FourEyes
 
@@ -52,11 +52,11 @@ def holds(actor: Actor, row: Any, fence: int | None) -> None:
     """Whether the lease lets this person complete now. `row` carries holder, fence and expiry of the entry.
 
     With a fence the lease must be the very one that was taken; without, nobody else may hold it. Raises LeaseLost,
-    Held.
+    HeldByAnother.
     """
     alive = row.holder_id is not None and row.lease_expires_at > clock.now()
     if fence is not None:
         if row.holder_id != actor.person_id or row.fence != fence or not alive:
             raise LeaseLost
     elif alive and row.holder_id != actor.person_id and not actor.is_system:
-        raise Held
+        raise HeldByAnother

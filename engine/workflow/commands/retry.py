@@ -32,8 +32,8 @@ def retry(session: Session, actor: Actor, incident_id: UUID) -> None:
     def move(case: Case) -> None:
         if incident.kind == "work":
             _assign_again(session, case, incident.task_id)
-        fire(case)
         case.release()
+        fire(case)
 
     told = Told("incident.retried", ("incident", incident_id), {"element": incident.element})
     advance(session, actor, instance, move, told)

@@ -72,8 +72,8 @@ def move_due(session: Session, instance_id: UUID) -> bool:
         return False
 
     def move(case: Case) -> None:
-        fire(case)
         case.release()
+        fire(case)
 
     session.connection().execute(_RETRIED, {"id": instance_id})
     actor = Actor.system(session.connection().info["tenant"])

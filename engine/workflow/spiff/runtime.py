@@ -87,7 +87,8 @@ class _Flat:
 
     def is_completed(self) -> bool:
         if not self.completed:
-            self.completed = not any(task._state & UNFINISHED for task in self.tasks.values())
+            tasks = self.tasks.values()  # type: ignore[has-type]
+            self.completed = not any(task._state & UNFINISHED for task in tasks)
         return self.completed
 
     def update_waiting_tasks(self) -> None:

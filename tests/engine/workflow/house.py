@@ -48,10 +48,12 @@ def case() -> str:
     handle = d.embedded(
         "handle",
         [d.start("hs"), d.user("fill", form="fill", due="=date and time(closes_at)", part="applicant"),
-         d.boundary("closing", "fill", d.timer("=date and time(closes_at)", "timeDate")), d.end("closed", name="已截止"),
+         d.boundary("closing", "fill", d.timer("=date and time(closes_at)", "timeDate")),
+         d.end("closed", name="已截止"),
          d.service("call", "test.call"), d.element("callActivity", "review_stage", calledElement="review"),
          d.end("handled", name="办完")],
-        [("hs", "fill"), ("fill", "call"), ("call", "review_stage"), ("review_stage", "handled"), ("closing", "closed")],
+        [("hs", "fill"), ("fill", "call"), ("call", "review_stage"), ("review_stage", "handled"),
+         ("closing", "closed")],
     )  # fmt: skip
     nodes = [
         d.start(), handle, d.boundary("withdrawn", "handle", d.message_event("withdrawn", "=application_id")),

@@ -122,7 +122,7 @@ def test_a_random_walk_goes_as_in_stock(make: object, seed: int) -> None:
     rng = random.Random(seed)
     variables = {"materials": ["m1", "m2", "m3"][: rng.randint(0, 3)]}
     stock, ours = Stock(xml, "main", variables), Ours(parse({"a.bpmn": xml}), "main", variables)
-    trace = []
+    trace: list[object] = []
     for step in range(80):
         moves = stock.moves()
         assert ours.moves() == moves, trace

@@ -14,6 +14,7 @@ from engine.platform.database import work
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import worklist
+from engine.workflow.commands.items import holds
 from engine.workflow.errors import HeldByAnother, LeaseLost, NotYours, ReasonNeeded
 from engine.workflow.models import Instance, WorklistEntry
 from tests.support.database import TENANT, Database
@@ -108,8 +109,10 @@ def test_a_lease_keeps_others_out_until_it_runs_out_and_then_the_old_page_is_ref
         worklist.take(session, second, entry_id)
     later(worklist.LEASE)
     assert _next(session, second) == entry_id
+    with pytest.raises(LeaseLost):
+        holds(first, session.get_one(WorklistEntry, entry_id), old_fence)
     with pytest.raises(HeldByAnother):
-        worklist.check_lease(session.get_one(WorklistEntry, entry_id), first, old_fence)
+        holds(first, session.get_one(WorklistEntry, entry_id), None)
     with pytest.raises(LeaseLost):
         worklist.heartbeat(session, first, entry_id, old_fence)
 
@@ -120,12 +123,12 @@ def test_a_heartbeat_lengthens_a_lease_but_never_wakes_a_dead_one(session: Sessi
     later(timedelta(minutes=15))
     worklist.heartbeat(session, actor, entry.id, entry.fence)
     later(timedelta(minutes=15))
-    worklist.check_lease(session.get_one(WorklistEntry, entry.id), actor, entry.fence)
+    holds(actor, session.get_one(WorklistEntry, entry.id), entry.fence)
     later(timedelta(minutes=5))
     with pytest.raises(LeaseLost):
         worklist.heartbeat(session, actor, entry.id, entry.fence)
     with pytest.raises(LeaseLost):
-        worklist.check_lease(session.get_one(WorklistEntry, entry.id), actor, entry.fence)
+        holds(actor, session.get_one(WorklistEntry, entry.id), entry.fence)
 
 
 def test_a_skipped_case_needs_a_reason_and_goes_to_others_first(session: Session, later: Pass) -> None:

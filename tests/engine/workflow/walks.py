@@ -104,12 +104,12 @@ class Ours:
     """The house's runtime, through its codec at every step."""
 
     def __init__(self, specs: Mapping[str, Process], process: str, variables: Mapping[str, Any]) -> None:
-        self.specs, self.sizes, self.end_name = specs, [0], None
+        self.specs, self.sizes = specs, [0]
         self._save(Case.start(specs, process, variables))
 
     def _save(self, case: Case) -> None:
         assert not case.failures, case.failures
-        self.final, self.end_name = dict(case.data), case.end_name
+        self.final = dict(case.data)
         self.state = codec.encode(case)
         self.sizes.append(len(self.state))
 
