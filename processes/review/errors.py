@@ -26,8 +26,3 @@ class AlreadyConcluded(AppError):
 class NothingToCorrect(AppError):
     code, status = "nothing_to_correct", 409
     message = "这份申请现在不需要补正。可在“我的办理”查看进度。"
-
-
-class ReasonNeeded(AppError):
-    code, status = "reason_needed", 422
-    message = "请写明跳过的原因。"

@@ -19,7 +19,7 @@ from web.ui.guards import DbSession, Reviewer
 from web.ui.page import page, wants_fragment
 from web.ui.views import Key
 
-router = APIRouter()
+router = APIRouter(prefix="/review")
 PAGE = "office/review/case.html"
 KEYS = (
     Key(("Y",), "通过", "#f-verdict"),

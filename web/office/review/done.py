@@ -18,7 +18,7 @@ from web.ui.guards import DbSession, Reviewer
 from web.ui.page import page
 from web.ui.views import Tag
 
-router = APIRouter()
+router = APIRouter(prefix="/review")
 SIZE = 50
 TONES = {"pass": "ok", "return": "warn", "reject": "bad"}
 

@@ -27,7 +27,7 @@ from web.ui.guards import DbSession, Reviewer
 from web.ui.page import page, redirect
 from web.ui.views import Chip, Key, Row, Tag, pager
 
-router = APIRouter()
+router = APIRouter(prefix="/review")
 PAGE = "office/review/inbox.html"
 CHIPS = {"mine": "待我审核", "today": "今天到期", "returned": "补正已回", "blind": "抽检", "held": "我占用的"}
 SPECIAL = {"review/blind": "抽检", "review/supervise": "主管决定", "review/settle": "裁定"}

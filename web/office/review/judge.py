@@ -22,7 +22,7 @@ from web.ui.guards import DbSession, Reviewer
 from web.ui.page import redirect, wants_fragment
 from web.ui.typed import Typed, TypedForm
 
-router = APIRouter()
+router = APIRouter(prefix="/review")
 
 
 @router.post("/{no}/material/{material_id}")

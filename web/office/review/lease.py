@@ -15,7 +15,7 @@ from web.office.review.inbox_page import next_entry, number_of
 from web.ui.guards import DbSession, Reviewer
 from web.ui.page import redirect, wants_fragment
 
-router = APIRouter()
+router = APIRouter(prefix="/review")
 
 
 @router.post("/{no}/heartbeat")

@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from web.office.review import case, conclude, done, inbox_page, judge, lease
 
-router = APIRouter(prefix="/review")
+router = APIRouter()
 for subject in (inbox_page, done, lease, judge, conclude, case):
     router.include_router(subject.router)
