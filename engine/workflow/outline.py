@@ -47,6 +47,11 @@ class Step:
     def label(self) -> str:
         return self.name or f"（{self.kind}）"
 
+    @property
+    def joins(self) -> bool:
+        """Whether it is a nameless gateway with one way on."""
+        return not self.name and self.kind in ("分支", "并行", "多选分支") and len(self.next) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -61,6 +66,20 @@ class Outline:
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)
+
+    @property
+    def telling(self) -> list[Step]:
+        """The steps without those that only join flows."""
+        return [step for step in self.steps if not step.joins]
+
+    def destination(self, step_id: str) -> str:
+        """What people call the next step, beyond mere joins."""
+        seen: set[str] = set()
+        step = self.step(step_id)
+        while step is not None and step.joins and step.id not in seen:
+            seen.add(step.id)
+            step = self.step(step.next[0][1])
+        return step.label if step is not None else step_id
 
 
 def outlines(xml: bytes) -> list[Outline]:

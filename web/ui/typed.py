@@ -1,6 +1,6 @@
 """What a browser typed into a form: text by field name, and uploads beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -22,6 +22,11 @@ class Typed:
 
     text: dict[str, str | list[str]]
     uploads: dict[str, Upload]
+    chosen: list[tuple[str, Upload]] = field(default_factory=list)
+
+    def files(self, name: str) -> list[Upload]:
+        """Every file chosen in one input that takes several."""
+        return [upload for input_name, upload in self.chosen if input_name == name]
 
     def first(self, name: str) -> str:
         """One field's text without surrounding blanks; empty when it is missing."""
@@ -31,18 +36,18 @@ class Typed:
 
 async def read_typed(request: Request) -> Typed:
     text: dict[str, str | list[str]] = {}
-    uploads: dict[str, Upload] = {}
+    chosen: list[tuple[str, Upload]] = []
     async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES, max_part_size=TEXT_BYTES) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:
-                    uploads[name] = Upload(value.filename, await value.read())
+                    chosen.append((name, Upload(value.filename, await value.read())))
             elif name in text:
                 known = text[name]
                 text[name] = [*([known] if isinstance(known, str) else known), value]
             else:
                 text[name] = value
-    return Typed(text, uploads)
+    return Typed(text, dict(chosen), chosen)
 
 
 TypedForm = Annotated[Typed, Depends(read_typed)]

@@ -41,15 +41,25 @@ async function bpmn(box) {
   canvas.zoom("fit-viewport", "auto");
 }
 
+const WORDS = { When: "当", And: "且", Then: "则", "Hit policy": "命中策略", Annotation: "说明", Annotations: "说明", Collect: "收集全部", Unique: "唯一", First: "第一条" };
+const translate = { translate: ["value", (text, values = {}) => (WORDS[text] ?? text).replace(/{([^}]+)}/g, (_, name) => values[name] ?? "")] };
+
+// dmn-js scrolls its table inside, and heads its first column with nothing
+function mend(box) {
+  box.querySelectorAll(".tjs-table-container").forEach((table) => { table.tabIndex = 0; table.setAttribute("role", "group"); table.setAttribute("aria-label", "规则表"); });
+  box.querySelectorAll("th:empty").forEach((cell) => { cell.innerHTML = '<span class="visually-hidden">序号</span>'; });
+}
+
 async function dmn(box) {
   const styles = ["diagram-js", "dmn-js-shared", "dmn-js-drd", "dmn-js-decision-table", "dmn-js-literal-expression", "dmn-js-boxed-expression"];
   await Promise.all([...styles.map((name) => load(`dmn-js/assets/${name}.css`)), load("dmn-js/assets/dmn-font/css/dmn.css"), load("dmn-js/viewer.js")]);
   const xml = await source(box);
   box.replaceChildren();
-  const viewer = new globalThis.DmnJS({ container: box });
+  const viewer = new globalThis.DmnJS({ container: box, common: { additionalModules: [translate] }, decisionTable: { additionalModules: [translate] } });
   await viewer.importXML(xml);
   const table = viewer.getViews().find((view) => view.type === "decisionTable");
   if (table) await viewer.open(table);
+  mend(box);
 }
 
 export function prepare(root) {
