@@ -1,5 +1,6 @@
 """The confirmation after handing in: number, time, what comes next and by when."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,8 +33,13 @@ def review_due(session: Session, application: Application) -> tuple[str, str]:
     """The latest days of the first review and of the approval, as `11月26日`."""
     plan = plans.plan(session, application.plan_id)
     at = application.submitted_at or clock.now()
-    first = add_working_days(at, plan.first_review_days)
-    return short_day(first), short_day(add_working_days(first, plan.approval_days))
+    first = _last_moment(add_working_days(at, plan.first_review_days))
+    return short_day(first), short_day(_last_moment(add_working_days(first, plan.approval_days)))
+
+
+def _last_moment(due: datetime) -> datetime:
+    """A working day ends at midnight; what people read is the day that ends."""
+    return due - timedelta(seconds=1)
 
 
 def short_day(moment: Any) -> str:
