@@ -79,7 +79,7 @@ class _Events(EventManager):
 class _Flat:
     """What a case and a sub-process within it have in common."""
 
-    tasks: dict[UUID, FlatTask]
+    tasks: dict[UUID, FlatTask]  # type: ignore[has-type]
     completed: bool
     success: bool
     spec: Any
@@ -87,7 +87,7 @@ class _Flat:
 
     def is_completed(self) -> bool:
         if not self.completed:
-            tasks = self.tasks.values()  # type: ignore[has-type]
+            tasks = self.tasks.values()
             self.completed = not any(task._state & UNFINISHED for task in tasks)
         return self.completed
 
