@@ -20,6 +20,9 @@ from web.entry.story.people import code_sent_to
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("installation")]
 
 
+PARTS = ("postgres", "valkey", "web", "worker", "scheduler")
+
+
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Demo]:
     with tempfile.TemporaryDirectory(prefix="certflow-test-") as folder:
@@ -36,6 +39,13 @@ def demo(installation: Demo) -> Demo:
     return installation
 
 
+@pytest.fixture
+def browser(demo: Demo) -> Iterator[Browser]:
+    opened = Browser(demo.address)
+    yield opened
+    opened.close()
+
+
 @contextmanager
 def no_writes_to(demo: Demo, table: str) -> Iterator[None]:
     """Whoever writes to the table waits, with everything written before it uncommitted."""
@@ -49,8 +59,9 @@ def _somebody_waits_for(demo: Demo, table: str) -> bool:
     return demo.count(f"select count(*) from pg_locks where relation = '{table}'::regclass and not granted") > 0
 
 
-def test_a_web_process_killed_before_its_commit_leaves_nothing_and_a_second_try_does_it_once(demo: Demo) -> None:
-    browser = Browser(demo.address)
+def test_a_web_process_killed_before_its_commit_leaves_nothing_and_a_second_try_does_it_once(
+    demo: Demo, browser: Browser
+) -> None:
     phone = "19900009101"
     page = browser.get("/register").form("/register", field="agree").submit({"phone": phone, "agree": True}).ok()
     form, code = page.form(field="code"), code_sent_to(browser, phone)
@@ -76,8 +87,7 @@ def test_a_web_process_killed_before_its_commit_leaves_nothing_and_a_second_try_
     assert demo.count("select count(*) from person") == people + 1
 
 
-def test_a_worker_killed_before_its_commit_sends_one_message(demo: Demo) -> None:
-    browser = Browser(demo.address)
+def test_a_worker_killed_before_its_commit_sends_one_message(demo: Demo, browser: Browser) -> None:
     phone = "19900009102"
     before = demo.count("select count(*) from outbox where closed_at is not null")
     form = browser.get("/register").form("/register", field="agree")
@@ -99,13 +109,12 @@ def test_a_worker_killed_before_its_commit_sends_one_message(demo: Demo) -> None
     assert len(messages) == 1
 
 
-@pytest.mark.parametrize("name", ["postgres", "valkey", "web", "worker", "scheduler"])
-def test_whatever_is_killed_comes_back(demo: Demo, name: str) -> None:
+@pytest.mark.parametrize("name", PARTS)
+def test_whatever_is_killed_comes_back(demo: Demo, browser: Browser, name: str) -> None:
     killed = demo.kill(name)
     wait_until(lambda: demo.came_back(name, killed) and answers(demo.port))
     wait_until(lambda: httpx.get(demo.address + "/", trust_env=False).status_code == 200)
-    phone = f"1990000920{len(name)}"
-    browser = Browser(demo.address)
+    phone = f"1990000920{PARTS.index(name)}"
     browser.get("/register").form("/register", field="agree").submit({"phone": phone, "agree": True}).ok()
     assert code_sent_to(browser, phone)
 
