@@ -83,6 +83,14 @@ def lines(session: Session, plan_id: UUID) -> Sequence[PlanLine]:
     return session.scalars(select(PlanLine).where(PlanLine.plan_id == plan_id).order_by(PlanLine.place)).all()
 
 
+def lines_of(session: Session, plan_ids: Sequence[UUID]) -> dict[UUID, list[PlanLine]]:
+    """The lines of several plans at once."""
+    found: dict[UUID, list[PlanLine]] = {plan_id: [] for plan_id in plan_ids}
+    for row in session.scalars(select(PlanLine).where(PlanLine.plan_id.in_(plan_ids)).order_by(PlanLine.place)):
+        found[row.plan_id].append(row)
+    return found
+
+
 def line(session: Session, line_id: UUID) -> PlanLine:
     """Raises NoSuchPlan."""
     found = session.get(PlanLine, line_id)
@@ -150,7 +158,7 @@ def turn(session: Session, application_id: UUID) -> int | None:
 
 def pending_change(session: Session, plan_id: UUID) -> PlanChange | None:
     statement = select(PlanChange).where(PlanChange.plan_id == plan_id, PlanChange.status == ChangeStatus.REQUESTED)
-    return session.scalar(statement)
+    return session.scalar(statement.execution_options(populate_existing=True))
 
 
 def changes(session: Session, plan_id: UUID) -> Sequence[PlanChange]:

@@ -83,14 +83,15 @@ class PlanPage:
 
 
 def plan_links(session: Session, rows: Sequence[Plan]) -> list[PlanLink]:
+    lines = queries.lines_of(session, [row.id for row in rows])
     return [
         PlanLink(
             title=row.title,
             href=f"/plans/{row.id}",
             tag=tag(row),
             window=window(row),
-            lines="、".join(queries.line_title(line) for line in queries.lines(session, row.id)),
-            places=f"{row.taken} / {row.capacity or _sum(queries.lines(session, row.id))}",
+            lines="、".join(queries.line_title(line) for line in lines[row.id]),
+            places=f"{row.taken:,} / {row.capacity or _sum(lines[row.id]):,}",
         )
         for row in rows
     ]

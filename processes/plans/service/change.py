@@ -66,10 +66,11 @@ def approve_change(session: Session, actor: Actor, plan: Plan) -> None:
 
     Raises NoChangePending, SamePerson, PlanOver, OnlyEnlarging when the plan has moved on since.
     """
-    change = _pending(session, actor, plan)
+    wanted = _pending(session, actor, plan).wanted
     # the process first, then the rows: the order in which everybody locks
-    commands.correlate(session, "plan.changed", str(plan.id), _window_after(plan, change.wanted))
+    commands.correlate(session, "plan.changed", str(plan.id), _window_after(plan, wanted))
     plan = queries.plan(session, plan.id, lock=True)
+    change = _pending(session, actor, plan)  # again: somebody else may have decided while we waited
     _changeable(plan)
     before = {"opens_at": plan.opens_at.isoformat(), "closes_at": plan.closes_at.isoformat()}
     window = _window_after(plan, change.wanted)
@@ -90,6 +91,7 @@ def approve_change(session: Session, actor: Actor, plan: Plan) -> None:
 
 def refuse_change(session: Session, actor: Actor, plan: Plan, *, answer: str) -> None:
     """Refuse the pending change with a reason. Raises NoChangePending, SamePerson."""
+    queries.plan(session, plan.id, lock=True)
     change = _pending(session, actor, plan)
     change.answer = answer
     _decided(session, actor, plan, change, ChangeStatus.REFUSED, before={})
