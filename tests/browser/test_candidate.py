@@ -10,8 +10,8 @@ from tests.browser.conftest import StartJourney
 from tests.browser.filling import fill_in
 from tests.browser.house import House
 from tests.browser.journey import Journey
-from web.entry.demo.people import synthetic
 from web.entry.demo import answers
+from web.entry.demo.people import synthetic
 
 INDEX = int(os.environ.get("CERTFLOW_BROWSER_PERSON", "401"))
 PERSON = synthetic(INDEX, today=clock.today())
