@@ -49,6 +49,16 @@ def draft_of(session: Session, person_id: UUID, plan_id: UUID) -> Application | 
     return session.scalar(statement.order_by(Application.id.desc()).limit(1))
 
 
+def unfinished_cases(session: Session, plan_id: UUID) -> Sequence[UUID]:
+    """The running cases of a plan whose time to hand in, or to be offered a place, is still running."""
+    statement = select(Application.instance_id).where(
+        Application.plan_id == plan_id,
+        Application.status.in_((Status.DRAFT, Status.WAITING)),
+        Application.instance_id.is_not(None),
+    )
+    return [found for found in session.scalars(statement.order_by(Application.instance_id)) if found]
+
+
 def live(session: Session, person_id: UUID, plan_line_id: UUID) -> Application | None:
     """The application, in whatever state but ended, that a person has for a plan line."""
     statement = select(Application).where(

@@ -3,10 +3,12 @@
 from sqlalchemy.orm import Session
 
 from engine.platform import notices, outbox
+from engine.platform.database import tenant_of
+from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.apply import queries
 from processes.apply.models import Status
-from processes.plans.events import PlaceOffered
+from processes.plans.events import PlaceOffered, PlanChanged
 
 
 @outbox.subscriber(PlaceOffered)
@@ -25,3 +27,11 @@ def offer_place(session: Session, event: PlaceOffered) -> None:
         link=f"/my/applications/{application.id}/accept",
         sms=True,
     )
+
+
+@outbox.subscriber(PlanChanged)
+def follow_the_window(session: Session, event: PlanChanged) -> None:
+    """A plan closes later: drafts and the waiting list get the time too. The cases in order of their ids."""
+    system = Actor.system(tenant_of(session))
+    for instance_id in queries.unfinished_cases(session, event.plan_id):
+        commands.change_variables(session, system, instance_id, {"closes_at": event.closes_at.isoformat()})
