@@ -43,13 +43,14 @@ class UnaryTests:
         """Whether the input passes; an unknown answer is no. Raises FeelError as `evaluate` does."""
         if self.closure is None:
             return True
-        return _run(self.closure, self.names | {"?"}, {**variables, "?": value}) is True
+        return _run(self.closure, self.names, variables, value) is True
 
 
-def _run(closure: Closure, names: frozenset[str], variables: Mapping[str, Any]) -> Value:
+def _run(closure: Closure, names: frozenset[str], variables: Mapping[str, Any], tested: Any = None) -> Value:
     limits.refill()
     try:
         scope = {name: to_feel(variables[name]) for name in names if name in variables}
+        scope["?"] = to_feel(tested)
         return closure(scope)
     except RecursionError:
         raise FeelError("数据嵌套过深，无法计算。") from None

@@ -5,6 +5,7 @@ A date and time without an offset is Shanghai's, as everywhere in the house.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -100,13 +101,18 @@ def moment_text(value: datetime | time) -> str:
     return bare + ("Z" if zone.utcoffset(None) == timedelta() else str(value.isoformat()[-6:]))
 
 
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
     if text == "Z":
         return UTC
     if text[0] == "@":
-        if text[1:] not in available_timezones():
+        if text[1:] not in _zones():
             raise ValueError(text)
         return ZoneInfo(text[1:])
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
