@@ -37,7 +37,7 @@ DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "
 
 DESKS = (
     Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"))),
-    Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"), ("新建计划", "/plans/new"))),
+    Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),
     Desk(
