@@ -12,10 +12,14 @@ import httpx
 import psutil
 import pytest
 
+from engine.platform import clock
 from tests.support.installation import Demo, environment, wait_until
+from web.entry.demo.staff import PASSWORD
 from web.entry.installation import ROOT, answers
 from web.entry.story.client import Browser
+from web.entry.story.office import Planner
 from web.entry.story.people import code_sent_to
+from web.entry.story.script import parts
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("installation")]
 
@@ -62,29 +66,29 @@ def _somebody_waits_for(demo: Demo, table: str) -> bool:
 def test_a_web_process_killed_before_its_commit_leaves_nothing_and_a_second_try_does_it_once(
     demo: Demo, browser: Browser
 ) -> None:
-    phone = "19900009101"
-    page = browser.get("/register").form("/register", field="agree").submit({"phone": phone, "agree": True}).ok()
-    form, code = page.form(field="code"), code_sent_to(browser, phone)
-    people = demo.count("select count(*) from person")
+    planner = Planner(browser, "planner", PASSWORD)
+    planner.open("/plans/new")
+    plans, cases = demo.count("select count(*) from plan"), demo.count("select count(*) from instance")
     failed: list[Exception] = []
 
-    def send() -> None:
+    def draw_up() -> None:
         try:
-            form.submit({"code": code})
+            planner.draw_up("第一批职业技能等级认定", parts(10), today=clock.today())
         except httpx.HTTPError as failure:
             failed.append(failure)
 
-    with no_writes_to(demo, "sign_in_session"):
-        sending = threading.Thread(target=send)
-        sending.start()
-        wait_until(lambda: _somebody_waits_for(demo, "sign_in_session"))
+    with no_writes_to(demo, "audit"):
+        drawing = threading.Thread(target=draw_up)
+        drawing.start()
+        wait_until(lambda: _somebody_waits_for(demo, "audit"))
         killed = demo.kill("web")
-        sending.join()
+        drawing.join()
     assert failed
-    assert demo.count("select count(*) from person") == people
+    assert demo.count("select count(*) from plan") == plans
     wait_until(lambda: demo.came_back("web", killed) and answers(demo.port))
-    assert form.submit({"code": code}).ok().path.startswith("/my")
-    assert demo.count("select count(*) from person") == people + 1
+    planner.draw_up("第一批职业技能等级认定", parts(10), today=clock.today())
+    assert demo.count("select count(*) from plan") == plans + 1
+    assert demo.count("select count(*) from instance") == cases + 1
 
 
 def test_a_worker_killed_before_its_commit_sends_one_message(demo: Demo, browser: Browser) -> None:
@@ -129,12 +133,12 @@ def test_a_second_start_says_where_the_first_one_is(demo: Demo) -> None:
 
 def test_a_killed_supervisor_takes_everything_with_it_and_the_next_start_goes_on(demo: Demo) -> None:
     people = demo.count("select count(*) from person")
-    parts = demo.left()
-    assert len(parts) == 5
+    running = demo.left()
+    assert len(running) == 5
     assert demo.process
     demo.process.kill()
     demo.process.wait()
-    _gone, alive = psutil.wait_procs(parts, timeout=20)
+    _gone, alive = psutil.wait_procs(running, timeout=20)
     assert not alive
     assert demo.start() < 10
     assert demo.count("select count(*) from person") == people
@@ -142,7 +146,7 @@ def test_a_killed_supervisor_takes_everything_with_it_and_the_next_start_goes_on
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stop_leaves_no_process_behind(demo: Demo, how: signal.Signals) -> None:
-    parts = demo.left()
+    running = demo.left()
     assert demo.stop(how) == 0
-    assert not any(process.is_running() for process in parts)
+    assert not any(process.is_running() for process in running)
     assert not answers(demo.port)
