@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
-from engine.workflow import definitions
+from engine.platform.errors import NotFound
+from engine.workflow import definitions, timeline
 from engine.workflow.models import Instance, WorkItem
 from engine.workflow.outline import Outline, outlines
 from web.auditor.history import Numbered
@@ -65,7 +66,10 @@ def processes(events: Sequence[Numbered], instance: Instance) -> list[str]:
 def outline_of(session: Session, instance: Instance, process: str) -> Outline:
     """Raises UnknownProcess, NotFound."""
     xml = definitions.bpmn_xml(session, instance.deployment_hash, process)
-    return next(outline for outline in outlines(xml) if outline.process == process)
+    found = [outline for outline in outlines(xml) if outline.process == process]
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def at_moment(session: Session, instance: Instance, events: Sequence[Numbered], process: str, number: int) -> Picture:
@@ -88,7 +92,8 @@ def _open(
     """Elements with an open item at a moment; now, when none is given."""
     items = select(WorkItem).where(WorkItem.instance_id == instance.id, WorkItem.process == outline.process)
     if moment is None:
-        return {item.element for item in session.scalars(items.where(WorkItem.status == "open"))}
+        standing = timeline.path(session, instance.id).active
+        return {each.element for each in standing if each.process == outline.process}
     begun = session.scalars(items.where(WorkItem.created_at <= moment))
     return {item.element for item in begun if not _closed_by(item, outline, all_passed, instance, moment)}
 

@@ -102,7 +102,9 @@ def rules(table: decisions.DecisionTable) -> dict[str, dict[str, str]]:
     """The rows of a table in words: what each column asks or answers, by the rule's id."""
     labels = [column.label for column in table.columns] + [output.label or output.name for output in table.outputs]
     return {
-        rule.id: dict(zip(labels, [cell.text for cell in (*rule.tests, *rule.outputs)], strict=True))
+        rule.id: dict(
+            zip(labels, [*(test.text for test in rule.tests), *(answer.text for answer in rule.outputs)], strict=True)
+        )
         for rule in table.rules
     }
 

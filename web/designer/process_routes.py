@@ -34,12 +34,7 @@ def overview(request: Request, session: DbSession, actor: Designer) -> Response:
         versions=every,
         active=active,
         processes=versions.drawn(contents),
-        tables=[
-            (path, table)
-            for path, body in contents.items()
-            if path.endswith(".dmn")
-            for table in decisions.read(body).values()
-        ],
+        tables=_tables(contents),
         waiting=[each for each in every if each.waits],
     )
 
