@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
@@ -100,6 +100,8 @@ def _check(session: Session, values: Mapping[str, Any]) -> None:
 
 def _fill(session: Session, plan: Plan, values: Mapping[str, Any]) -> None:
     title = values["title"]
+    # the same form sent twice at once: the second waits here, and then finds the first
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"plan {title}", 0))))
     if session.scalar(select(Plan.id).where(Plan.title == title, Plan.id != plan.id)):
         raise InvalidForm([FieldError("title", "已有同名的计划，请换一个名称，例如加上批次")], values)
     plan.title, plan.note, plan.capacity = title, values.get("note") or "", values.get("capacity")

@@ -1,8 +1,9 @@
-"""Two approvers press the button at once: one decides, the other is told so."""
+"""The same button pressed at the same moment, by two people or twice: one effect, and a sentence for the other."""
 
 from collections import Counter
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.platform.audit.models import AuditRow
 from engine.platform.database import work
+from engine.platform.errors import InvalidForm
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.platform.people.service import ensure_person
@@ -47,13 +49,23 @@ def test_a_change_is_decided_once(committed_database: Database) -> None:
         assert len(session.scalars(decided).all()) == 1
 
 
+def test_the_same_draft_sent_twice_at_once_is_one_plan(committed_database: Database) -> None:
+    tenant = committed_database.tenant_id
+    with work(tenant) as session:
+        planner, values = _ready(session, tenant)
+
+    def send(session: Session) -> str:
+        try:
+            draft.draw_up(session, planner, values)
+        except InvalidForm as refusal:
+            return refusal.errors[0].path
+        return "kept"
+
+    assert Counter(at_once(committed_database, [send, send, send])) == {"kept": 1, "title": 2}
+
+
 def _with_pending_change(session: Session, tenant: UUID) -> tuple[UUID, list[Actor]]:
-    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in FILES}
-    definitions.deploy(session, Actor.system(tenant), files, note="测试")
-    make_occupation(session)
-    institution = make_institution(session)
-    values = draft_values(institution, make_point(session, institution))
-    planner = _staff(session, tenant, "周编制", "authority:planner")
+    planner, values = _ready(session, tenant)
     approvers = [_staff(session, tenant, f"审批员 {at}", "authority:plan_approver") for at in range(3)]
     plan = draft.draw_up(session, planner, values)
     for actor, given in ((planner, values), (approvers[0], {"decision": "approve"})):
@@ -61,6 +73,16 @@ def _with_pending_change(session: Session, tenant: UUID) -> tuple[UUID, list[Act
     figures = {key: row.capacity for key, _, row in counted(session, plan)} | {"line_0": 30}
     change.request_change(session, planner, plan, Wanted(plan.opens_at, plan.closes_at, figures), reason="报名踊跃")
     return plan.id, approvers
+
+
+def _ready(session: Session, tenant: UUID) -> tuple[Actor, dict[str, Any]]:
+    """Definitions in force, a planner, and a sound draft."""
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in FILES}
+    definitions.deploy(session, Actor.system(tenant), files, note="测试")
+    make_occupation(session)
+    institution = make_institution(session)
+    values = draft_values(institution, make_point(session, institution))
+    return _staff(session, tenant, "周编制", "authority:planner"), values
 
 
 def _staff(session: Session, tenant: UUID, name: str, group: str) -> Actor:
