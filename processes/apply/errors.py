@@ -35,7 +35,7 @@ class NotEligible(AppError):
 
 class AlreadyHandedIn(AppError):
     code, status = "already_handed_in", 409
-    message = "申请 {no} 已经提交，不能再修改。如需更改，可在审核开始前撤回后重新申请。"
+    message = "申请 {no} 已经提交，不能再修改。如需更改，可在核准前撤回，重新申请。"
 
 
 class ApplicationOver(AppError):

@@ -42,7 +42,7 @@ def _last_moment(due: datetime) -> datetime:
     return due - timedelta(seconds=1)
 
 
-def short_day(moment: Any) -> str:
+def short_day(moment: datetime) -> str:
     local = clock.shanghai(moment)
     return f"{local.month}月{local.day}日"
 

@@ -10,6 +10,7 @@ from engine.platform.clock import shanghai
 from engine.platform.errors import FieldError
 from engine.platform.files import StoredFile
 from processes.apply import offers, queries
+from processes.apply.declared import draft_of
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import Kind
 from processes.apply.rules.steps import STEPS, TITLES, current
@@ -52,9 +53,8 @@ def address(application: Application, step: str) -> str:
 
 def title_of(session: Session, application: Application) -> str:
     """`化工总控工 · 三级/高级工`, or the plan's title while the line is not chosen."""
-    if application.plan_line_id is None:
-        return offers.plan(session, application.plan_id).title
-    return offers.offer(session, application.plan_line_id).title
+    line = application.plan_line_id or line_id(str(draft_of(application, "rule").get("plan_line_id")))
+    return offers.offer(session, line).title if line else offers.plan(session, application.plan_id).title
 
 
 def file_rows(

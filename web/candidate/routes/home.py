@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.platform import notices
 from engine.platform.errors import NotFound
 from engine.platform.people import Actor
 from engine.platform.text import date_cn, deadline_cn
@@ -29,7 +28,6 @@ def home(request: Request, session: DbSession, actor: Candidate) -> Response:
     mine = queries.mine(session, actor.person_id)
     standing = [(application, progress.now_of(session, application)) for application in mine]
     todos = [_todo(session, application, now) for application, now in standing if now.href]
-    request.state.counts = {"/my/notices": len(notices.unread(session, actor.person_id))}
     return page(
         request,
         "candidate/home.html",

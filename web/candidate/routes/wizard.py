@@ -10,11 +10,13 @@ from starlette.responses import Response
 
 from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import Actor
+from engine.platform.people import queries as people
 from forms import kit
 from processes.apply import queries, service
 from processes.apply.declared import draft_of
 from processes.apply.models import Application, Status
 from processes.apply.rules.steps import STEPS, current
+from processes.catalogue.identity import CITIZEN
 from web.candidate import receipt, summary
 from web.candidate.forms import form_of, options_of
 from web.candidate.wizard import address, wizard
@@ -39,7 +41,7 @@ def show(request: Request, session: DbSession, actor: Candidate, application_id:
     application = queries.own(session, actor, application_id)
     if (elsewhere := away(request, application, step)) is not None:
         return elsewhere
-    return _draw(request, session, application, step, starting_values(application, step))
+    return _draw(request, session, application, step, starting_values(session, application, step))
 
 
 @router.post("/applications/{application_id}/{step}")
@@ -95,9 +97,13 @@ def after(application: Application, step: str) -> str:
     return address(application, "submitted" if handed_in else step)
 
 
-def starting_values(application: Application, step: str) -> dict[str, Any]:
-    """What the form shows when it is opened: what was typed before, else what is known already."""
-    return draft_of(application, step)
+def starting_values(session: Session, application: Application, step: str) -> dict[str, Any]:
+    """What the form shows when it is opened: what was typed before, else what the house knows already."""
+    kept = draft_of(application, step)
+    if kept or step != "identity":
+        return kept
+    known = people.phone_of(people.person(session, application.person_id))
+    return {"id_kind": CITIZEN, "phone": known or ""}
 
 
 def _draw(

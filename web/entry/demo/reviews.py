@@ -21,7 +21,7 @@ from web.entry.demo.authority import staff_actor
 PATIENCE = 60.0  # seconds; identities are verified by the worker before a review begins
 FAULTS = {
     "work_proof": "印章不清晰，无法辨认单位名称。请单位重新盖章后，在光线充足处平放拍摄，四角完整入镜。",
-    "social_insurance": "缴费月份被遮挡。请重新下载完整的缴费记录后上传。",
+    "prior_certificate": "证书编号被反光遮住。请避开灯光，平放拍摄后重新上传。",
     "diploma": "证书编号看不清。请平放拍摄毕业证书内页，避免反光。",
 }
 REJECTION = "申报条件与所附证明不一致，取得原证书后的工作年限不足。"

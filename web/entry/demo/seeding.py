@@ -38,7 +38,7 @@ FATES = (
     Fate(withdrawn=True),
     Fate(first=Opinion("return", ("work_proof",))),
     Fate(first=Opinion("return", ("diploma",))),
-    Fate(first=Opinion("return", ("work_proof", "social_insurance"))),
+    Fate(first=Opinion("return", ("work_proof", "prior_certificate"))),
     Fate(first=REJECT),
     Fate(first=PASS, authority=PASS),
     Fate(first=PASS, authority=PASS),
