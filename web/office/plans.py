@@ -12,6 +12,7 @@ from engine.platform import clock
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
 from engine.platform.text import datetime_cn, deadline_cn
+from forms.kit import FieldView, FormView
 from processes.plans import queries
 from processes.plans.change_form import in_words
 from processes.plans.models import ChangeStatus, Counted, Plan, PlanChange, PlanStatus
@@ -102,6 +103,21 @@ def chips(session: Session, status: str) -> list[Chip]:
     counts = queries.counts(session)
     states = [Chip(STATES[each], f"/plans?status={each}", status == each, counts.get(each, 0)) for each in PlanStatus]
     return [Chip("全部", "/plans", not status, sum(counts.values())), *states]
+
+
+SECTIONS = (
+    ("基本信息", ("title", "note")),
+    ("报名时间", ("opens_on", "opens_time", "closes_on", "closes_time")),
+    ("报考项目与名额", ("lines", "institutions", "points", "capacity", "waiting_list")),
+)
+REST = "办理规则"
+
+
+def sections(form: FormView) -> list[tuple[str, list[FieldView]]]:
+    """The draft form under headings; what a designer has added stands under the last one."""
+    placed = {name for _, names in SECTIONS for name in names}
+    found = [(title, [field for field in form.fields if field.name in names]) for title, names in SECTIONS]
+    return [*found, (REST, [field for field in form.fields if field.name not in placed])]
 
 
 def plan_page(session: Session, actor: Actor, plan: Plan) -> PlanPage:

@@ -152,6 +152,7 @@ def _draw(
         "form",
         status=422 if errors else 200,
         form=form,
+        sections=plans.sections(form),
         errors=errors or [],
         plan=plan,
         returned=plan.returned_reason if plan else "",
