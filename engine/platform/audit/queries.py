@@ -21,10 +21,13 @@ class Event:
 
 def events_for(session: Session, *, instance_id: UUID | None = None, subjects: Sequence[UUID] = ()) -> list[Event]:
     """What happened to an instance or to any of the subjects, oldest first."""
+    wanted = AuditRow.subject_id.in_(subjects)
+    if instance_id is not None:
+        wanted = or_(AuditRow.instance_id == instance_id, wanted)
     rows = (
         select(AuditRow, AuditSeal.seq, AuditSeal.hash)
         .outerjoin(AuditSeal, AuditSeal.audit_id == AuditRow.id)
-        .where(or_(AuditRow.instance_id == instance_id, AuditRow.subject_id.in_(subjects)))
+        .where(wanted)
         .order_by(AuditRow.id)
     )
     return [Event(row, seq, digest) for row, seq, digest in session.execute(rows)]
