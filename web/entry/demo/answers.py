@@ -27,6 +27,7 @@ def identity(person: Synthetic) -> dict[str, Answer]:
         "id_expires": "2036-5-20",
         "ethnicity": "01",
         "education": person.education,
+        "employment": "employed" if person.works else "flexible",
         "phone": person.phone,
         "address": person.address,
     }

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from web.entry.story.client import Page, Unexpected
-from web.entry.story.judging import Decision
+from web.entry.story.client import Page
 from web.entry.story.office import Operator
 from web.entry.story.reviewers import Casebook, Reviewer, number_of, verdict
 from web.entry.story.script import Fate
 
 LEASE_MINUTES = 21
-MOST_CASES = 10_000
 
 
 @dataclass
@@ -25,26 +23,31 @@ class Desks:
 
     def work(self, reviewer: Reviewer) -> int:
         """Judge applicants until nobody waits for this reviewer; returns how many."""
-        for count in range(MOST_CASES):
-            page = reviewer.next()
-            if page is None:
-                return count
-            self._judge(reviewer, page)
-        raise Unexpected("applicants without end")
+        count, page = 0, reviewer.next()
+        while page is not None:
+            page = self._judge(reviewer, page) or reviewer.next()
+            count += 1
+        return count
 
-    def _judge(self, reviewer: Reviewer, page: Page) -> None:
+    def _judge(self, reviewer: Reviewer, page: Page) -> Page | None:
+        """Judge the applicant of this page; returns the next one's when the house has brought it by itself."""
         no = number_of(page)
         fate = self.casebook.fates[no]
         if reviewer is self.colleagues[0] and fate not in self.seen:
             if fate is Fate.TWO_PEOPLE:
                 self._two_people(page, no)
             elif fate is Fate.LEASE:
-                reviewer, page = self._lease(page, no)
+                self._lease(page, no)
+                return None
         decision = self.casebook.next_decision(no, reviewer.stage)
-        reviewer.judge(page, decision)
+        following = reviewer.judge(page, decision)
         self.tell(f"{no} {decision.conclusion}")
         if decision.then:
-            self._change_of_mind(reviewer, no, decision.then)
+            reviewer.judge(reviewer.take_back(no), decision.then)
+            self.seen.add(Fate.TAKEN_BACK)
+            self.tell(f"{no} taken back, {decision.then.conclusion}")
+            return None
+        return following if number_of(following) not in ("", no) else None
 
     def _two_people(self, page: Page, no: str) -> None:
         """The second reviewer tries the same item with the first one's form, and is refused."""
@@ -56,7 +59,7 @@ class Desks:
             raise refused.unexpected(f"{no}: two people judged one item")
         self.seen.add(Fate.TWO_PEOPLE)
 
-    def _lease(self, page: Page, no: str) -> tuple[Reviewer, Page]:
+    def _lease(self, page: Page, no: str) -> None:
         """The first reviewer goes away; the second gets the applicant; what the first one sends then is refused."""
         second = self.colleagues[1]
         self.operator.move_clock(minutes=LEASE_MINUTES)
@@ -68,10 +71,5 @@ class Desks:
         if refused.status != 409:
             raise refused.unexpected(f"{no}: a verdict under an expired lease was taken")
         self.seen.add(Fate.LEASE)
-        return second, taken
-
-    def _change_of_mind(self, reviewer: Reviewer, no: str, then: Decision) -> None:
-        page = reviewer.take_back(no)
-        reviewer.judge(page, then)
-        self.seen.add(Fate.TAKEN_BACK)
-        self.tell(f"{no} taken back, {then.conclusion}")
+        second.judge(taken, self.casebook.next_decision(no, second.stage))
+        self.tell(f"{no} handed on")

@@ -1,8 +1,8 @@
-"""Staff beside the review desk: who plans and who approves plans, the supervisor, and the operator with the clock."""
+"""Staff beside the review desk: who plans, who approves plans, and the operator, who moves the clock."""
 
 from datetime import date, timedelta
 
-from web.entry.story.client import Form, Page, Value
+from web.entry.story.client import Page, Value
 from web.entry.story.people import Staff, dated, wait_for
 from web.entry.story.script import Part, places
 
@@ -50,22 +50,8 @@ class PlanApprover(Staff):
 class Operator(Staff):
     def move_clock(self, *, days: int = 0, minutes: int = 0) -> None:
         """Move the clock of the whole installation forward."""
-        form = self.open("/ops/clock").form("/ops/clock")
-        form.submit(_amount(form, timedelta(days=days, minutes=minutes))).ok()
-
-    def open_incidents(self) -> int:
-        page = self.open("/ops/incidents")
-        return len(page.links("/ops/incidents/"))
-
-
-class Supervisor(Staff):
-    def let_expire(self) -> int:
-        """End every case whose applicant has not corrected in time; returns how many."""
-        links = [link for link in self.open("/tasks").links("/tasks/") if link.count("/") == 2]
-        for link in links:
-            form = self.open(link).form(field="supervision")
-            form.submit({"supervision": "expire", "text": "期限内未补正，按逾期终止。"}).ok()
-        return len(links)
+        amount, unit = (days, "days") if days else (minutes, "minutes")
+        self.open("/ops/clock").form("/ops/clock").submit({"amount": str(amount), "unit": unit}).ok()
 
 
 def wait_for_open_plan(visitor: Staff, title: str) -> str:
@@ -87,8 +73,3 @@ def _with_rows(page: Page, wanted: dict[str, int]) -> Page:
         while not any(field.startswith(f"{name}.{count - 1}.") for field in page.form(field="title").names()):
             page = page.form(field="title").submit(button=("_add", name))
     return page
-
-
-def _amount(form: Form, by: timedelta) -> dict[str, Value]:
-    minutes = int(by.total_seconds() // 60)
-    return {"days": str(minutes // 1440), "hours": str(minutes % 1440 // 60), "minutes": str(minutes % 60)}

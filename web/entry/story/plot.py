@@ -13,9 +13,9 @@ from web.entry.story.candidates import Candidate
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.desks import Desks
 from web.entry.story.judging import Stage
-from web.entry.story.office import Operator, PlanApprover, Planner, Supervisor, wait_for_open_plan
+from web.entry.story.office import Operator, PlanApprover, Planner, wait_for_open_plan
 from web.entry.story.people import Staff
-from web.entry.story.reviewers import Casebook, Reviewer
+from web.entry.story.reviewers import Casebook, Reviewer, Supervisor
 from web.entry.story.script import Fate, Part
 from web.entry.story.waiting import until_quiet
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from web.entry.story.client import Form, Page, Unexpected, Value
+from web.entry.story.client import Form, Page, Value
 from web.entry.story.judging import Conclusion, Decision, Stage, decide
 from web.entry.story.people import Staff
 from web.entry.story.script import Fate
@@ -26,46 +26,63 @@ class Casebook:
         return decide(self.fates[no], stage, self.visits[no, stage])
 
 
+class Desk(Staff):
+    """Whoever works through the review inbox."""
+
+    def next(self) -> Page | None:
+        """The workspace of the next applicant, or None when nobody waits."""
+        page = self.open("/review")
+        if not page.has_form("/review/next"):
+            return None
+        page = page.form("/review/next").submit()
+        return page.ok() if number_of(page) else None
+
+
+class Supervisor(Desk):
+    def let_expire(self) -> int:
+        """End every case whose applicant has not corrected in time; returns how many."""
+        count = 0
+        while page := self.next():
+            form = page.form("/decision/", field="supervision")
+            form.submit({"supervision": "expire", "text": "期限内未补正，按逾期终止。"}).ok()
+            count += 1
+        return count
+
+
 @dataclass
-class Reviewer(Staff):
+class Reviewer(Desk):
     """A first reviewer or an approver."""
 
     stage: Stage
 
-    def next(self) -> Page | None:
-        """The workspace of the next applicant, or None when nobody waits."""
-        page = self.open("/review").form("/review/next").submit()
-        return page.ok() if number_of(page) else None
-
     def judge(self, page: Page, decision: Decision) -> Page:
         """Give a verdict on every material that wants one, then conclude; returns the page that follows."""
-        no = number_of(page)
-        faults = decision.faults
+        no, faults = number_of(page), decision.faults
         for _ in range(MOST_MATERIALS):
             form = _unjudged(page)
             if form is None:
-                break
+                return self.conclude(page, no, decision.conclusion)
             page = form.submit(verdict(form, returned=faults > 0)).ok()
             faults -= 1
-        else:
-            raise page.unexpected("materials without end")
-        return self.conclude(page, no, decision.conclusion)
+        raise page.unexpected("materials without end")
 
     def conclude(self, page: Page, no: str, conclusion: Conclusion) -> Page:
+        """Submit the conclusion; a return is shown as the applicant will read it, and confirmed there."""
         form = page.form(f"/review/{no}/conclusion", field="conclusion")
         given: dict[str, Value] = {"conclusion": conclusion.value}
-        if conclusion is Conclusion.REJECT and "text" in form.names():
+        if conclusion is Conclusion.REJECT:
             given["text"] = REASON
-        return form.submit(given).ok()
+        page = form.submit(given).ok()
+        if page.path.endswith("/notice"):
+            page = page.form(f"/review/{no}/conclusion").submit({"ok": True}).ok()
+        return page
 
     def take_back(self, no: str) -> Page:
-        """Take the conclusion back within its delay; returns the workspace."""
-        for address in (f"/review/{no}", "/review", "/review/done"):
-            page = self.get(address)
-            if page.has_form(f"/review/{no}/take-back"):
-                page.form(f"/review/{no}/take-back").submit().ok()
-                return self.open(f"/review/{no}")
-        raise Unexpected(f"{no}: the conclusion cannot be taken back")
+        """Take the conclusion back within its delay, and the case into hand again; returns the workspace."""
+        page = self.open("/review/done")
+        page.form(f"/review/{no}/take-back").submit().ok()
+        page = self.open(f"/review/{no}")
+        return page.form("/review/next").submit().ok() if page.has_form("/review/next") else page
 
 
 def number_of(page: Page) -> str:
