@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from engine.platform.audit.models import AuditRow, AuditSeal
@@ -21,7 +21,7 @@ class Event:
 
 def events_for(session: Session, *, instance_id: UUID | None = None, subjects: Sequence[UUID] = ()) -> list[Event]:
     """What happened to an instance or to any of the subjects, oldest first."""
-    wanted = AuditRow.subject_id.in_(subjects)
+    wanted: ColumnElement[bool] = AuditRow.subject_id.in_(subjects)
     if instance_id is not None:
         wanted = or_(AuditRow.instance_id == instance_id, wanted)
     rows = (
