@@ -12,6 +12,7 @@ from engine.platform.errors import InvalidForm
 from engine.platform.people import Actor
 from engine.platform.people.models import Person
 from engine.workflow import commands
+from engine.workflow.commands.time import move_due
 from engine.workflow.models import Instance
 from processes.apply import queries, service
 from processes.apply.declared import answers_of, draft_of
@@ -29,6 +30,7 @@ from processes.apply.errors import (
 )
 from processes.apply.models import Application, Material, Status
 from processes.apply.rules.materials import KINDS
+from processes.catalogue.identity import check_digit
 from processes.plans.models import Plan, PlanPlace, PlanStatus
 from tests.processes.apply import builders
 from tests.processes.apply.builders import history, identity, make_applicant, make_application, picture, rule
@@ -103,7 +105,7 @@ def test_a_wrong_check_digit_changes_nothing(session: Session, plan: Plan, actor
 def test_children_and_expired_documents_are_told(session: Session, plan: Plan, actor: Actor) -> None:
     application = service.start(session, actor, plan_id=plan.id)
     child = f"350299{clock.today().year - 15}0101001"
-    values = identity(id_number=child + builders.check_digit(child), id_long=False, id_expires="2020-01-01")
+    values = identity(id_number=child + check_digit(child), id_long=False, id_expires="2020-01-01")
     with pytest.raises(InvalidForm) as refused:
         service.finish(session, actor, application, "identity", values)
     assert [error.path for error in refused.value.errors] == ["id_expires", "id_number"]
@@ -335,9 +337,7 @@ def test_corrections_stand_beside_the_returned_file(session: Session, plan: Plan
     assert session.get_one(Material, faulted.id).replaced
 
 
-def test_time_ends_a_draft(session: Session, plan: Plan, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.workflow.commands.time import move_due
-
+def test_time_ends_a_draft(session: Session, plan: Plan, actor: Actor) -> None:
     application = make_application(session, actor, plan, until="history")
     assert application.instance_id is not None
     clock.adopt((plan.closes_at - clock.now() + timedelta(minutes=1)).total_seconds())

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from processes.catalogue.identity import check_digit
 
@@ -99,7 +100,7 @@ def _middle_school(birth: date) -> Study:
     return Study("鹭州市演示中学", "71", "普通", date(birth.year + 12, 9, 1), date(birth.year + 15, 6, 1))
 
 
-def _chemical(dice: random.Random, birth: date, today: date) -> dict[str, object]:
+def _chemical(dice: random.Random, birth: date, today: date) -> dict[str, Any]:
     """三级 under R32: holds the 四级 certificate and has worked at least four years since."""
     left = birth.year + 18
     school = Study("鹭州市演示技工学校", "47", "化学工艺", date(left - 3, 9, 1), date(left, 6, 1))
@@ -120,7 +121,7 @@ def _chemical(dice: random.Random, birth: date, today: date) -> dict[str, object
     }
 
 
-def _trainer(dice: random.Random, birth: date, today: date) -> dict[str, object]:
+def _trainer(dice: random.Random, birth: date, today: date) -> dict[str, Any]:
     """四级 under R43: a related diploma of a college."""
     left = birth.year + 21
     studies = (
