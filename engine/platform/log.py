@@ -29,7 +29,10 @@ def _without_personal_data(_: Any, __: str, event: Any) -> Any:
 
 def configure(*, json: bool) -> None:
     """Send everything to standard error, as JSON lines for machines or plain lines for people."""
-    plain = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    plain = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(),
+        exception_formatter=structlog.dev.plain_traceback,  # the other one prints local variables: personal data
+    )
     render: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if json else plain
     structlog.configure(
         processors=[
