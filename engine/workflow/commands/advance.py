@@ -1,6 +1,6 @@
 """One step of one case: lock, load, move, show, write down, save. Every command goes through here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from engine.workflow.commands.effects import TaskEffects
 from engine.workflow.errors import CaseClosed, ChangedMeanwhile
 from engine.workflow.events import RemoteTaskParked
 from engine.workflow.models import Instance, WorkItem
-from engine.workflow.projection import Snapshot, project, snapshot, sql
+from engine.workflow.projection import Outcome, Writes, project, snapshot, sql
 from engine.workflow.spiff import codec
 from engine.workflow.spiff.runtime import Case
 
@@ -54,10 +54,19 @@ def is_stepping(session: Session, instance_id: UUID) -> bool:
     return instance_id in session.info.get(BUSY, ())
 
 
-def advance(session: Session, actor: Actor, instance: Any, move: Move, told: Told, *, take_all: bool = False) -> Case:
+def advance(
+    session: Session,
+    actor: Actor,
+    instance: Any,
+    move: Move,
+    told: Told,
+    *,
+    take_all: bool = False,
+    writes: Writes | None = None,
+) -> Case:
     """Move a locked case on and save it with everything that shows of it. Returns the case as it stands now.
 
-    `take_all` looks for kept messages at every wait, not only at the new ones.
+    `take_all` looks for kept messages at every wait, not only at the new ones. `writes` are sent with the rest.
     """
     now = clock.now()
     effects = TaskEffects(session, actor, instance, definitions.loaded(session, instance.deployment_hash))
@@ -71,24 +80,44 @@ def advance(session: Session, actor: Actor, instance: Any, move: Move, told: Tol
         after = waiting.take_messages(session, instance, case, {} if take_all else before.waits)
     finally:
         busy.discard(instance.id)
-    _show(session, actor, instance, case, before, after, now)
+    writes = writes or Writes(session)
+    outcome = project(writes, instance, case, before, after, now)
+    saved = writes.add(sql.UPDATE_INSTANCE, state_of(case, now) | {"id": instance.id, "version": instance.version})
+    tell(session, actor, instance, case, effects, told)
+    park(session, instance, outcome)
+    answers = writes.send()
+    if answers[saved].rowcount != 1:
+        raise ChangedMeanwhile
+    report(session, instance, outcome, answers)
     incidents.settle(session, instance, case, held)
-    _tell(session, actor, instance, case, effects, told)
-    _save(session, instance, case, now)
+    refresh(session, Instance, instance.id)
     return case
 
 
-def _show(
-    session: Session, actor: Actor, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime
-) -> None:
-    outcome = project(session.connection(), instance, case, before, after, now)
-    for task, sentence in outcome.faults:
-        incidents.open_for(session, instance, task, kind="work", sentence=sentence)
+def state_of(case: Case, now: datetime) -> dict[str, Any]:
+    """The columns of the case's row that a step changes."""
+    ended = case.is_completed()
+    return {
+        "state": codec.encode(case),
+        "status": "ended" if ended else "active",
+        "end_name": case.end_name if ended else None,
+        "ended_at": now if ended else None,
+    }
+
+
+def park(session: Session, instance: Any, outcome: Outcome) -> None:
     for task in outcome.newly_parked:
         outbox.record(session, RemoteTaskParked(instance_id=instance.id, task_id=task.id))
 
 
-def _tell(session: Session, actor: Actor, instance: Any, case: Case, effects: TaskEffects, told: Told) -> None:
+def report(session: Session, instance: Any, outcome: Outcome, answers: Sequence[Any]) -> None:
+    """Open incidents for work that nobody can do."""
+    empty = [(task, sentence) for place, task, sentence in outcome.unsure if not answers[place].fetchone()[0]]
+    for task, sentence in [*outcome.faults, *empty]:
+        incidents.open_for(session, instance, task, kind="work", sentence=sentence)
+
+
+def tell(session: Session, actor: Actor, instance: Any, case: Case, effects: TaskEffects, told: Told) -> None:
     """The one audit row of the command; it carries the path, so no other history is kept."""
     after = dict(told.after)
     if case.passed:
@@ -98,24 +127,6 @@ def _tell(session: Session, actor: Actor, instance: Any, case: Case, effects: Ta
     if case.is_completed():
         after["end"] = case.end_name
     audit.record(session, actor, told.action, subject=told.subject, instance_id=instance.id, after=after)
-
-
-def _save(session: Session, instance: Any, case: Case, now: datetime) -> None:
-    ended = case.is_completed()
-    saved = session.connection().execute(
-        sql.UPDATE_INSTANCE,
-        {
-            "id": instance.id,
-            "version": instance.version,
-            "state": codec.encode(case),
-            "status": "ended" if ended else "active",
-            "end_name": case.end_name if ended else None,
-            "ended_at": now if ended else None,
-        },
-    )
-    if saved.rowcount != 1:
-        raise ChangedMeanwhile
-    refresh(session, Instance, instance.id)
 
 
 def refresh(session: Session, model: type[Instance] | type[WorkItem], row_id: UUID) -> None:

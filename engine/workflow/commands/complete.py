@@ -14,11 +14,11 @@ from engine.platform.errors import NotFound
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import definitions, registry
-from engine.workflow.commands.advance import Told, advance, lock, refresh
+from engine.workflow.commands.advance import Told, advance, refresh
 from engine.workflow.commands.items import holds, may_do
 from engine.workflow.errors import AlreadyDone
 from engine.workflow.models import WorkItem
-from engine.workflow.projection import notes, sql
+from engine.workflow.projection import Writes, ask, notes, sql
 from engine.workflow.registry import TaskContext
 from engine.workflow.spiff.runtime import Case
 from engine.workflow.spiff.task import READY, FlatTask
@@ -50,8 +50,7 @@ def complete(
     The caller's transaction rolls everything back then; nothing half done remains.
     """
     connection = session.connection()
-    instance = lock(session, item_id, sql.LOCK_BY_ITEM)
-    row = connection.execute(sql.ITEM, {"id": item_id}).one_or_none()
+    instance, row = ask(session, (sql.LOCK_BY_ITEM, {"id": item_id}), (sql.ITEM, {"id": item_id}))
     if instance is None or row is None:
         raise NotFound
     may_do(actor, row)
@@ -60,9 +59,8 @@ def complete(
     holds(actor, row, fence)
     now = clock.now()
     variables = _entered(session, actor, instance, row, values)
-    done = connection.execute(sql.DONE, {"id": item_id, "person": actor.person_id, "now": now})
-    if done.rowcount != 1:
-        raise AlreadyDone
+    writes = Writes(session)
+    writes.add(sql.DONE, {"id": item_id, "person": actor.person_id, "now": now})
     if row.part and not actor.is_system:
         part = {"id": new_id(), "instance_id": instance.id, "part": row.part, "person": actor.person_id}
         connection.execute(sql.TAKE_PART, part | {"tenant": connection.info["tenant"]})
@@ -72,11 +70,12 @@ def complete(
         if task is None or task._state != READY:
             raise AlreadyDone
         case.complete(task, variables)
+        case.finished.add(item_id)
         if row.part and not actor.is_system:
             _keep_away(session, case, row.part, actor.person_id)
 
     told = {"element": row.element, "title": row.title, "item": row.item_key, "variables": variables}
-    case = advance(session, actor, instance, move, Told("task.completed", ("work_item", item_id), told))
+    case = advance(session, actor, instance, move, Told("task.completed", ("work_item", item_id), told), writes=writes)
     refresh(session, WorkItem, item_id)
     ended = case.is_completed()
     return Completed(instance.id, _next(case, actor, instance.id), ended, case.end_name if ended else None)

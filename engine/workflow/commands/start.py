@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
+from engine.platform.database import tenant_of
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import definitions, incidents, waiting
-from engine.workflow.commands.advance import BUSY, Told, _show, _tell
+from engine.workflow.commands.advance import BUSY, Told, park, report, state_of, tell
 from engine.workflow.commands.effects import TaskEffects
 from engine.workflow.errors import UnknownProcess
 from engine.workflow.models import Instance
-from engine.workflow.projection import Snapshot, sql
-from engine.workflow.spiff import codec
+from engine.workflow.projection import Snapshot, Writes, project, sql
 from engine.workflow.spiff.runtime import Case
 from engine.workflow.variables import flat
 
@@ -35,23 +35,15 @@ def start(session: Session, actor: Actor, process: str, business_key: str, varia
         after = waiting.take_messages(session, instance, case, {})
     finally:
         busy.discard(instance.id)
-    ended = case.is_completed()
-    connection = session.connection()
-    row = {
-        "id": instance.id,
-        "process": process,
-        "key": business_key,
-        "hash": deployment.hash,
-        "status": "ended" if ended else "active",
-        "end_name": case.end_name if ended else None,
-        "now": now,
-        "ended_at": now if ended else None,
-    }
-    connection.execute(sql.INSERT_INSTANCE, row | {"tenant": connection.info["tenant"], "state": b""})
-    _show(session, actor, instance, case, Snapshot(), after, now)
-    incidents.settle(session, instance, case, set())
+    row = {"id": instance.id, "tenant": tenant_of(session), "process": process, "key": business_key, "now": now}
+    writes = Writes(session)
+    writes.add(sql.INSERT_INSTANCE, row | {"hash": deployment.hash})
+    inserted = writes.queued[-1][1]
+    outcome = project(writes, instance, case, Snapshot(), after, now)
+    inserted.update(state_of(case, now))
     told = Told("case.started", ("instance", instance.id), {"process": process, "key": business_key})
-    _tell(session, actor, instance, case, effects, told)
-    connection.execute(sql.SAVE_STATE, {"id": instance.id, "state": codec.encode(case)})
-    session.flush()
+    tell(session, actor, instance, case, effects, told)
+    park(session, instance, outcome)
+    report(session, instance, outcome, writes.send())
+    incidents.settle(session, instance, case, set())
     return session.get_one(Instance, instance.id)

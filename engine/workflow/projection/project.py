@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from engine.platform.database import tenant_of
 from engine.platform.ids import new_id
 from engine.workflow.projection import notes, sql
+from engine.workflow.projection.writes import Writes
 from engine.workflow.spiff.runtime import Case
 from engine.workflow.spiff.task import STARTED, FlatTask
 
@@ -35,6 +37,8 @@ class Outcome:
 
     faults: list[tuple[FlatTask, str]] = field(default_factory=list)
     newly_parked: list[FlatTask] = field(default_factory=list)
+    unsure: list[tuple[int, FlatTask, str]] = field(default_factory=list)
+    """Places of answers that say whether anybody is in a group, and what to tell when nobody is."""
 
 
 def snapshot(case: Case, business_key: str) -> Snapshot:
@@ -58,51 +62,50 @@ def snapshot(case: Case, business_key: str) -> Snapshot:
     return found
 
 
-def project(
-    connection: Connection, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime
-) -> Outcome:
-    """Write the difference. `before` and `after` are snapshots of the same case; notes of new items are saved in it."""
-    outcome, tenant = Outcome(), connection.info["tenant"]
-    _items(connection, instance, before, after, now, outcome)
+def project(writes: Writes, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime) -> Outcome:
+    """Queue the difference. `before` and `after` are snapshots of the same case; notes of new items are saved in it."""
+    outcome, tenant = Outcome(), tenant_of(writes.session)
+    _items(writes, instance, case, before, after, now, outcome)
     shared = {"tenant": tenant, "instance_id": instance.id}
     timers = {key: value for key, value in after.timers.items() if before.timers.get(key) != value}
     if timers:
         elements, dues = zip(*timers.values(), strict=True)
         parameters = {"ids": list(timers), "elements": list(elements), "dues": list(dues)}
-        connection.execute(sql.PUT_TIMERS, shared | parameters)
-    _drop(connection, sql.DROP_TIMERS, before.timers, after.timers)
-    _drop(connection, sql.DROP_WAITS, before.waits, {key: 0 for key in after.waits if key in before.waits})
+        writes.add(sql.PUT_TIMERS, shared | parameters)
+    _drop(writes, sql.DROP_TIMERS, before.timers, after.timers)
+    _drop(writes, sql.DROP_WAITS, before.waits, {key: 0 for key in after.waits if key in before.waits})
     waits = {key: value for key, value in after.waits.items() if key not in before.waits}
     if waits:
         elements, names, keys = zip(*waits.values(), strict=True)
-        connection.execute(
+        writes.add(
             sql.PUT_WAITS,
             shared | {"ids": list(waits), "elements": list(elements), "names": list(names), "keys": list(keys)},
         )
     for task_id, task in after.parked.items():
         if task_id not in before.parked:
             row = {"id": task_id, "element": task.task_spec.bpmn_id, "handler": task.task_spec.handler, "now": now}
-            connection.execute(sql.PUT_REMOTE, shared | row)
+            writes.add(sql.PUT_REMOTE, shared | row)
             outcome.newly_parked.append(task)
-    _drop(connection, sql.DROP_REMOTE, before.parked, after.parked)
+    _drop(writes, sql.DROP_REMOTE, before.parked, after.parked)
     return outcome
 
 
-def _drop(connection: Connection, statement: Any, before: Mapping[UUID, Any], after: Mapping[UUID, Any]) -> None:
+def _drop(writes: Writes, statement: Any, before: Mapping[UUID, Any], after: Mapping[UUID, Any]) -> None:
     gone = [key for key in before if key not in after]
     if gone:
-        connection.execute(statement, {"ids": gone})
+        writes.add(statement, {"ids": gone})
 
 
 def _items(
-    connection: Connection, instance: Any, before: Snapshot, after: Snapshot, now: datetime, outcome: Outcome
-) -> None:
+    writes: Writes, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime,
+    outcome: Outcome,
+) -> None:  # fmt: skip
     anew = {task.id for task in after.fresh}
     for key in anew & before.items.keys():  # forgotten on purpose, to be assigned again
         del before.items[key]
     entries = {note.group: note.entry for note in before.items.values()}
     old = set(entries)
-    participants = _participants(connection, instance.id, after.fresh)
+    participants = _participants(writes.session, instance.id, after.fresh)
     rows = []
     for task in after.fresh:
         note = notes.fresh(task, new_id(), now, participants)
@@ -115,24 +118,24 @@ def _items(
             outcome.faults.append((task, note.fault))
     tasks = {task.id: task for task in after.fresh}
     after.fresh = []
-    gone = [key for key in before.items if key not in after.items]
+    gone = [key for key in before.items if key not in after.items and key not in case.finished]
     if gone:
-        connection.execute(sql.WITHDRAW_ITEMS, {"ids": gone})
-    _entries(connection, instance, before, after, entries, old, rows, tasks, now, outcome)
+        writes.add(sql.WITHDRAW_ITEMS, {"ids": gone})
+    _entries(writes, instance, before, after, entries, old, rows, tasks, now, outcome)
     if rows:
-        connection.execute(sql.INSERT_ITEMS, {"tenant": connection.info["tenant"], "rows": orjson.dumps(rows).decode()})
+        writes.add(sql.INSERT_ITEMS, {"tenant": tenant_of(writes.session), "rows": orjson.dumps(rows).decode()})
 
 
-def _participants(connection: Connection, instance_id: UUID, fresh: Sequence[FlatTask]) -> dict[str, list[UUID]]:
+def _participants(session: Session, instance_id: UUID, fresh: Sequence[FlatTask]) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = defaultdict(list)
     if any(task.task_spec.work.excludes for task in fresh):
-        for part, person in connection.execute(sql.PARTICIPANTS, {"id": instance_id}):
+        for part, person in session.connection().execute(sql.PARTICIPANTS, {"id": instance_id}):
             found[part].append(person)
     return found
 
 
 def _entries(
-    connection: Connection, instance: Any, before: Snapshot, after: Snapshot, entries: Mapping[str, UUID],
+    writes: Writes, instance: Any, before: Snapshot, after: Snapshot, entries: Mapping[str, UUID],
     old: set[str], rows: Sequence[Mapping[str, Any]], tasks: Mapping[UUID, FlatTask], now: datetime, outcome: Outcome,
 ) -> None:  # fmt: skip
     open_notes: dict[str, list[notes.Note]] = defaultdict(list)
@@ -140,7 +143,7 @@ def _entries(
         open_notes[note.group].append(note)
     closed = [entries[group] for group in old if group not in open_notes]
     if closed:
-        connection.execute(sql.CLOSE_ENTRIES, {"ids": closed, "now": now})
+        writes.add(sql.CLOSE_ENTRIES, {"ids": closed, "now": now})
     first: dict[str, Mapping[str, Any]] = {}
     for row in rows:
         first.setdefault(row["group_name"], row)
@@ -155,19 +158,19 @@ def _entries(
             "excluded": sorted({person for note in group_notes for person in note.excluded}),
         }
         if group in old:
-            connection.execute(sql.UPDATE_ENTRY, values | _kept(first.get(group)))
+            writes.add(sql.UPDATE_ENTRY, values | _kept(first.get(group)))
             continue
         row = first[group]
-        staffed = connection.execute(
+        place = writes.add(
             sql.INSERT_ENTRY,
             values | {
-                "tenant": connection.info["tenant"], "instance_id": instance.id, "group_name": group,
+                "tenant": tenant_of(writes.session), "instance_id": instance.id, "group_name": group,
                 "key": instance.business_key, "process": row["process"], "title": row["title"], "now": now,
                 "priority": max(one["priority"] for one in rows if one["group_name"] == group),
             },
-        ).scalar_one()  # fmt: skip
-        if not staffed and group != notes.NOBODY:
-            outcome.faults.append((tasks[row["id"]], f"办理组 {group} 里没有可以办理的人。"))
+        )  # fmt: skip
+        if group != notes.NOBODY:
+            outcome.unsure.append((place, tasks[row["id"]], f"办理组 {group} 里没有可以办理的人。"))
 
 
 def _count(snapshot: Snapshot, group: str) -> int:

@@ -90,7 +90,6 @@ PUT_REMOTE = text("""
     values (:id, :tenant, :instance_id, :element, :handler, 0, :now)
 """)
 DROP_REMOTE = text("delete from remote_task where id = any(:ids)")
-SAVE_STATE = text("update instance set state = :state where id = :id")
 EXCLUDE_FROM_ENTRIES = text("""
     update worklist_entry set excluded = excluded || cast(:person as uuid),
         holder_id = nullif(holder_id, cast(:person as uuid))

@@ -138,6 +138,7 @@ class Case(_Flat, BpmnWorkflow):
         self.effects: Effects = effects or NoEffects()
         self.passed: list[Passed] = []
         self.failures: list[Failure] = []
+        self.finished: set[UUID] = set()
         self.end_name: str | None = None
         self.steps = 0
 
