@@ -99,8 +99,8 @@ def verdict(form: Form, *, returned: bool) -> dict[str, Value]:
 
 
 def _unjudged(page: Page) -> Form | None:
-    """The form of the material that is shown, when it has no verdict yet."""
-    for form in page.forms():
-        if "/material/" in form.action and "verdict" in form.names() and not dict(form.values()).get("verdict"):
-            return form
-    return None
+    """The form of the material that waits for a verdict; None once the conclusion is asked for."""
+    forms = page.forms()
+    if any("conclusion" in form.names() for form in forms):
+        return None
+    return next((form for form in forms if "/material/" in form.action and "verdict" in form.names()), None)
