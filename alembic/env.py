@@ -1,10 +1,11 @@
 """How alembic reaches the database: as the owner, in one transaction, waiting at most five seconds for a lock."""
 
 from alembic import context
+from sqlalchemy import Connection, text
+
 from engine.platform.database.base import Base
 from engine.platform.database.engines import owner_engine
 from engine.platform.database.migrations import load_models
-from sqlalchemy import Connection, text
 
 load_models()
 

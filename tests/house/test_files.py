@@ -42,7 +42,11 @@ def test_files_are_found() -> None:
 
 
 def test_no_module_is_longer_than_300_lines() -> None:
-    lengths = {path: content.count("\n") for path, content in texts() if path.endswith(CODE) and path not in GIVEN}
+    lengths = {
+        path: content.count("\n")
+        for path, content in texts()
+        if path.endswith(CODE) and path not in GIVEN and not path.startswith("alembic/versions/")
+    }
     assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}
 
 

@@ -13,13 +13,14 @@ from sqlalchemy.pool import NullPool
 from engine.platform.settings import settings
 
 
-def _url(url: str) -> str:
+def psycopg_url(url: str) -> str:
+    """The URL with the driver that SQLAlchemy should take."""
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _engine(url: str, *, size: int) -> Engine:
     return create_engine(
-        _url(url),
+        psycopg_url(url),
         pool_size=size,
         max_overflow=size,
         pool_pre_ping=True,
@@ -39,7 +40,7 @@ def system_engine() -> Engine:
 
 @lru_cache(maxsize=1)
 def owner_engine() -> Engine:
-    return create_engine(_url(settings().database_owner_url), poolclass=NullPool)
+    return create_engine(psycopg_url(settings().database_owner_url), poolclass=NullPool)
 
 
 def dispose() -> None:
