@@ -1,6 +1,6 @@
 """Everything the page of one case shows, at the chosen moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.workflow.models import Instance
+from engine.workflow.outline import Outline
 from processes.apply.models import Application, Material
 from web.auditor import history, picture, search
 from web.ui.views import Chain, Chip, EventView, Row, Tag
@@ -52,7 +53,9 @@ def case_view(session: Session, application: Application, asked: Asked) -> CaseV
     events = history.events_of(session, application.instance_id, _subjects(session, application))
     at = min(max((asked.seq or len(events)) + asked.step, 1), len(events))
     address = f"/audit/cases/{application.no}"
-    drawn, tabs = _drawn(session, instance, events, at, asked)
+    every = picture.drawings(session, instance, events) if instance is not None and events else {}
+    drawn = _drawn(session, instance, every, events, at, asked)
+    names = {(key, step.id): step.name for key, each in every.items() for step in each.steps if step.name}
 
     def link(**changes: str | int) -> str:
         shown = {"seq": at, "process": drawn.process if drawn else "", "view": "list" if asked.listed else ""}
@@ -65,7 +68,7 @@ def case_view(session: Session, application: Application, asked: Asked) -> CaseV
         title=search.title(session, application),
         tag=search.state_tag(application),
         chain=history.chain(session, events),
-        events=history.shown(events, at=at, actor=asked.who, kind=asked.kind, address=address),
+        events=history.shown(events, at=at, actor=asked.who, kind=asked.kind, address=address, names=names),
         actors=history.actors(events),
         total=len(events),
         at=at,
@@ -74,7 +77,10 @@ def case_view(session: Session, application: Application, asked: Asked) -> CaseV
         last=history.moment(events[-1].row.at) if events else "",
         known=history.known_at(events, at),
         picture=drawn,
-        tabs=[Chip(name, link(process=key), drawn is not None and key == drawn.process) for key, name in tabs],
+        tabs=[
+            Chip(each.name, link(process=key), drawn is not None and key == drawn.process)
+            for key, each in every.items()
+        ],
         other_view=link(view="" if asked.listed else "list"),
     )
 
@@ -84,16 +90,19 @@ def instance_of(session: Session, application: Application) -> Instance | None:
 
 
 def _drawn(
-    session: Session, instance: Instance | None, events: Sequence[history.Numbered], at: int, asked: Asked
-) -> tuple[picture.Picture | None, list[tuple[str, str]]]:
-    """The diagram to show, by wish or where the case was, and all there are to choose from."""
-    if instance is None or not events:
-        return None, []
-    every = picture.processes(events, instance)
-    passed = picture.passages(events[:at])
-    chosen = asked.process if asked.process in every else passed[-1].process if passed else every[0]
-    names = [(each, picture.outline_of(session, instance, each).name) for each in every]
-    return picture.at_moment(session, instance, events, chosen, at), names
+    session: Session,
+    instance: Instance | None,
+    every: Mapping[str, Outline],
+    events: Sequence[history.Numbered],
+    at: int,
+    asked: Asked,
+) -> picture.Picture | None:
+    """The diagram to show: the one asked for, or the one the case was in."""
+    if instance is None or not every:
+        return None
+    passed = [each.process for each in picture.passages(events[:at]) if each.process in every]
+    chosen = asked.process if asked.process in every else passed[-1] if passed else next(iter(every))
+    return picture.at_moment(session, instance, events, every[chosen], at)
 
 
 def _subjects(session: Session, application: Application) -> list[UUID]:

@@ -1,6 +1,6 @@
 """A case's trail: its events numbered from 1, the state of its chain, what was known at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,10 @@ from engine.platform.audit.models import AuditRow, AuditSeal
 from engine.platform.audit.seal import GENESIS, link
 from engine.platform.people.actor import SYSTEM_PERSON
 from web.auditor import wording
-from web.ui.views import Chain, EventView, Row
+from web.ui.views import Chain, Change, EventView, Row
+
+Names = Mapping[tuple[str, str], str]
+"""What the diagrams call an element: by process and id, nameless ones left out."""
 
 KINDS = {"data": "内容变更", "flow": "流程推进", "work": "领取与放回"}
 _DATA = ("material", "plan", "review")
@@ -56,10 +59,18 @@ def _hashes(session: Session, seqs: Sequence[int]) -> dict[int, bytes]:
     return dict(session.execute(rows).tuples().all())
 
 
-def shown(events: Sequence[Numbered], *, at: int, actor: str, kind: str, address: str) -> list[EventView]:
+def shown(
+    events: Sequence[Numbered],
+    *,
+    at: int,
+    actor: str,
+    kind: str,
+    address: str,
+    names: Names,
+) -> list[EventView]:
     """The list, newest first; filtered by who acted and what sort of event; `at` is the chosen moment."""
     return [
-        _view(each, at, address)
+        _view(each, at, address, names)
         for each in reversed(events)
         if actor in ("", str(each.row.actor_id)) and kind in ("", kind_of(each.row))
     ]
@@ -77,19 +88,28 @@ def actors(events: Sequence[Numbered]) -> list[tuple[str, str]]:
     return list({str(each.row.actor_id): each.row.actor_name or "申请人" for each in events}.items())
 
 
-def _view(each: Numbered, at: int, address: str) -> EventView:
+def _view(each: Numbered, at: int, address: str, names: Names) -> EventView:
     row, local = each.row, clock.shanghai(each.row.at)
     digest = each.event.hash
     return EventView(
         day=f"{local.month}月{local.day}日",
         time=f"{local:%H:%M:%S}",
-        title=wording.action(row.action),
+        title=wording.action(row.action, row.after or row.before),
         actor="系统" if row.actor_id == SYSTEM_PERSON else row.actor_name or "申请人",
         mark=f"#{each.number} {wording.short(digest.hex())}" if digest else f"#{each.number} 待封存",
-        changes=wording.changes(row.before, row.after),
+        changes=[*_moved(row, names), *wording.decisions(row.after), *wording.changes(row.before, row.after)],
         state="on" if each.number == at else "after" if each.number > at else "",
         href=f"{address}?seq={each.number}",
     )
+
+
+def _moved(row: AuditRow, names: Names) -> list[Change]:
+    """From which step to which a command moved the case, by the names on the diagrams."""
+    passed = [(process, element) for process, element in (row.after or {}).get("passed", ())]
+    told = [names[each] for each in passed if names.get(each)]
+    if not told or (len(told) == 1 and row.action == "task.completed"):
+        return []
+    return [Change("流程", told[0] if len(told) > 1 else None, told[-1])]
 
 
 def moment(at: datetime) -> str:

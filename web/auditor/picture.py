@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
-from engine.platform.errors import NotFound
 from engine.workflow import definitions, timeline
 from engine.workflow.models import Instance, WorkItem
 from engine.workflow.outline import Outline, outlines
@@ -58,24 +57,22 @@ def passages(events: Iterable[Numbered]) -> list[Passage]:
     ]
 
 
-def processes(events: Sequence[Numbered], instance: Instance) -> list[str]:
-    """The diagrams a case has been in, the outermost first."""
-    return list(dict.fromkeys([instance.process, *(each.process for each in passages(events))]))
+def drawings(session: Session, instance: Instance, events: Sequence[Numbered]) -> dict[str, Outline]:
+    """The diagrams a case has been in, the outermost first, as its version draws them."""
+    been = dict.fromkeys([instance.process, *(each.process for each in passages(events))])
+    found: dict[str, Outline] = {}
+    for process in been:
+        for outline in outlines(definitions.bpmn_xml(session, instance.deployment_hash, process)):
+            if outline.process in been:
+                found.setdefault(outline.process, outline)
+    return found
 
 
-def outline_of(session: Session, instance: Instance, process: str) -> Outline:
-    """Raises UnknownProcess, NotFound."""
-    xml = definitions.bpmn_xml(session, instance.deployment_hash, process)
-    found = [outline for outline in outlines(xml) if outline.process == process]
-    if not found:
-        raise NotFound
-    return found[0]
-
-
-def at_moment(session: Session, instance: Instance, events: Sequence[Numbered], process: str, number: int) -> Picture:
+def at_moment(
+    session: Session, instance: Instance, events: Sequence[Numbered], outline: Outline, number: int
+) -> Picture:
     """What the diagram looked like right after event `number` of the case."""
-    outline = outline_of(session, instance, process)
-    done = [each for each in passages(events[:number]) if each.process == process]
+    done = [each for each in passages(events[:number]) if each.process == outline.process]
     moment = events[number - 1].row.at if number else instance.started_at
     latest = number >= len(events)
     now = _open(session, instance, outline, passages(events), None if latest else moment)
@@ -83,7 +80,7 @@ def at_moment(session: Session, instance: Instance, events: Sequence[Numbered], 
     marks = {each.element: "cf-done" for each in done} | dict.fromkeys(_flows(outline, done), "cf-done")
     marks |= dict.fromkeys(now, "cf-now")
     times = {each.element: each.at for each in done}
-    return Picture(process, outline.name, marks, list(_lines(outline, times, now)))
+    return Picture(outline.process, outline.name, marks, list(_lines(outline, times, now)))
 
 
 def _open(

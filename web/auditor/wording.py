@@ -19,15 +19,20 @@ ACTIONS: Mapping[str, str] = {
     "application.withdrawal_asked": "要求撤回申请",
     "application.approved": "核准申请",
     "application.ended": "申请结束",
+    "case.cancelled": "取消案件",
+    "case.started": "开始办理",
+    "case.variables_changed": "调整流程数据",
     "catalogue.institution_added": "登记机构",
     "catalogue.occupation_added": "登记职业",
     "catalogue.point_added": "登记报名点",
     "definitions.deployed": "发布流程",
     "definitions.proposed": "提交流程待批准",
+    "incident.retried": "运维重试",
     "material.corrected": "补正材料",
     "material.judged": "判定材料",
     "material.removed": "移除材料",
     "material.uploaded": "上传材料",
+    "message.received": "收到消息",
     "plan.approved": "批准计划",
     "plan.change_approved": "批准计划变更",
     "plan.change_refused": "不同意计划变更",
@@ -39,6 +44,7 @@ ACTIONS: Mapping[str, str] = {
     "plan.published": "发布计划",
     "plan.redrawn": "修改计划草案",
     "plan.returned": "退回计划修改",
+    "remote_task.finished": "外部系统已答复",
     "review.blind_reviewed": "盲审",
     "review.concluded": "作出审核结论",
     "review.corrected": "提交补正",
@@ -47,9 +53,20 @@ ACTIONS: Mapping[str, str] = {
     "review.supervised": "督导员决定",
     "review.taken_back": "收回结论",
     "role.granted": "授予身份",
+    "task.completed": "完成任务",
+    "time.passed": "到时自动推进",
     "work.put_back": "放回案卷",
     "work.skipped": "跳过案卷",
     "work.taken": "领取案卷",
+}
+
+MESSAGES: Mapping[str, str] = {
+    "apply.step_reopened": "重新打开已填的步骤",
+    "case.cancelled": "主管部门取消申请",
+    "case.withdrawn": "申请人撤回",
+    "decision.taken_back": "收回结论，重新办理",
+    "place.offered": "空出名额，通知候补",
+    "plan.changed": "计划已变更",
 }
 
 FIELDS: Mapping[str, str] = {
@@ -62,7 +79,12 @@ FIELDS: Mapping[str, str] = {
     "decision": "决定",
     "due_at": "最晚办理",
     "element": "环节",
+    "end": "办理结果",
     "end_name": "办理结果",
+    "blind_agrees": "盲审一致",
+    "identity_result": "身份核验",
+    "returns_left": "还可退回次数",
+    "supervision": "督导员决定",
     "fence": "占用序号",
     "finished": "已完成步骤",
     "group": "身份组",
@@ -108,16 +130,42 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "decision": {"extend": "延长补正期限", "reject": "不予通过", "expire": "按逾期终止"},
     "outcome": OUTCOMES,
     "kind": {code: kind.title for code, kind in KINDS.items()},
+    "identity_result": {"match": "相符", "mismatch": "不相符", "unknown": "未能核验"},
+    "supervision": {"extend": "再给一次补正", "reject": "不予通过", "expire": "按逾期终止"},
     "grade": {grade.value: grade.title for grade in Grade},
 }  # fmt: skip
 
 
-UNSHOWN = frozenset({"passed", "decided", "key", "form"})  # told by the diagram, or of no use to people
+# told by the diagram or the title, or of no use to people
+UNSHOWN = frozenset(
+    {
+        "passed",
+        "decided",
+        "key",
+        "form",
+        "element",
+        "process",
+        "task",
+        "item",
+        "name",
+        "fence",
+        "variables",
+        "kind",
+        "material",
+    }
+)
 
 
-def action(code: str) -> str:
+def action(code: str, after: Mapping[str, Any] | None = None) -> str:
     """The title of an event; an action without words is shown by its code."""
-    return ACTIONS.get(code, code)
+    told = after or {}
+    if code == "task.completed" and told.get("title"):
+        return f"完成“{told['title']}”"
+    if code == "message.received":
+        return MESSAGES.get(str(told.get("name")), ACTIONS[code])
+    about = value("kind", told.get("material") or told.get("kind"))
+    title = ACTIONS.get(code, code)
+    return f"{title}：{about}" if code.startswith("material.") and about else title
 
 
 def label(field: str) -> str:
@@ -146,12 +194,28 @@ def value(field: str, raw: Any) -> str | None:
 
 def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
     """What an event changed, field by field; a value that stayed the same is left out."""
-    old, new = before or {}, after or {}
-    fields = [
-        field for field in [*old, *(field for field in new if field not in old)] if old.get(field) != new.get(field)
-    ]
+    old, new = _flat(before), _flat(after)
+    fields = [field for field in {**old, **new} if field not in UNSHOWN and old.get(field) != new.get(field)]
     found = [Change(label(field), value(field, old.get(field)), value(field, new.get(field))) for field in fields]
     return [change for change in found if change.before is not None or change.after is not None]
+
+
+def decisions(after: Mapping[str, Any] | None) -> list[Change]:
+    """Which rules of which decision table led to the next step."""
+    return [
+        Change("规则判断", None, f"{each['table']}：{'、'.join(each['rules']) or '没有规则符合'}")
+        for each in (after or {}).get("decided", ())
+    ]
+
+
+def _flat(fields: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Process variables that people have a word for stand beside the other fields."""
+    found = dict(fields or {})
+    variables = found.get("variables") or {}
+    known = {name: each for name, each in variables.items() if name in FIELDS and name not in UNSHOWN}
+    if "title" in found and "element" in found:
+        del found["title"]  # told by the event's own title
+    return {**found, **known}
 
 
 def short(digest: str) -> str:

@@ -68,7 +68,7 @@ def case_list(
         q=q,
         state=state,
         process=process,
-        processes=load.processes(session),
+        processes=dict(load.processes(session)),
         chips=[
             Chip(label, f"/ops/cases?{address.include_query_params(state=code).query}", state == code)
             for code, label in states

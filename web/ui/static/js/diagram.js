@@ -39,6 +39,9 @@ async function bpmn(box) {
     overlays.add(id, { position: { top: -10, right: 14 }, html });
   }
   canvas.zoom("fit-viewport", "auto");
+  // a margin all around, and room below for the mark of bpmn.io
+  const { x, y, width, height } = canvas.viewbox();
+  canvas.viewbox({ x: x - width * .02, y: y - height * .02, width: width * 1.04, height: height * 1.14 });
 }
 
 const WORDS = { When: "当", And: "且", Then: "则", "Hit policy": "命中策略", Annotation: "说明", Annotations: "说明", Collect: "收集全部", Unique: "唯一", First: "第一条" };
