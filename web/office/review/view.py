@@ -107,6 +107,11 @@ class Desk:
         return [{"pass": "p", "return": "r"}.get(line.state, "") for line in self.lines]
 
     @property
+    def verdict_error(self) -> str | None:
+        """What is wrong with the verdict form, beside it."""
+        return next((error.message for error in self.errors if error.path != "supervisor_reason"), None)
+
+    @property
     def stage_name(self) -> str:
         return STAGES[self.stage]
 
