@@ -8,7 +8,7 @@ from processes.apply.rules.materials import KINDS
 from web.entry.demo import answers
 from web.entry.demo.people import Synthetic
 from web.entry.story.client import Form, Page, Unexpected, Value
-from web.entry.story.people import Person, code_sent_to, dated
+from web.entry.story.people import Person, code_sent_to, dated, wait_for
 
 OCCUPATIONS = {"6-11-01-03": "化工总控工", "4-04-05-05": "人工智能训练师"}
 
@@ -24,7 +24,12 @@ class Candidate(Person):
 
     def sign_in(self) -> None:
         form = self.browser.get("/signin").ok().form("/signin", field="phone")
-        self._enter_code(form.submit({"phone": self.who.phone}).ok())
+
+        def allowed() -> Page | None:
+            page = form.submit({"phone": self.who.phone})
+            return None if page.status == 429 else page.ok()
+
+        self._enter_code(wait_for("another code", allowed, every=3))  # one a minute, by the clock on the wall
 
     def register(self) -> None:
         form = self.browser.get("/register").ok().form("/register", field="agree")

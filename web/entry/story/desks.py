@@ -71,5 +71,5 @@ class Desks:
         if refused.status != 409:
             raise refused.unexpected(f"{no}: a verdict under an expired lease was taken")
         self.seen.add(Fate.LEASE)
-        second.judge(taken, self.casebook.next_decision(no, second.stage))
+        second.judge(taken, self.casebook.next_decision(no, second.stage), stop=True)
         self.tell(f"{no} handed on")

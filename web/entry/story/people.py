@@ -12,14 +12,14 @@ PATIENCE = 90.0
 T = TypeVar("T")
 
 
-def wait_for(what: str, look: Callable[[], T | None], *, patience: float = PATIENCE) -> T:
+def wait_for(what: str, look: Callable[[], T | None], *, every: float = 0.2) -> T:
     """What `look` finds, as soon as it does. Raises Unexpected when it never does."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if (found := look()) is not None:
             return found
-        time.sleep(0.2)
-    raise Unexpected(f"waited {patience:.0f} s in vain for {what}")
+        time.sleep(every)
+    raise Unexpected(f"waited {PATIENCE:.0f} s in vain for {what}")
 
 
 @dataclass

@@ -55,21 +55,24 @@ class Reviewer(Desk):
 
     stage: Stage
 
-    def judge(self, page: Page, decision: Decision) -> Page:
-        """Give a verdict on every material that wants one, then conclude; returns the page that follows."""
+    def judge(self, page: Page, decision: Decision, *, stop: bool = False) -> Page:
+        """Give a verdict on every material that wants one, then conclude; returns the page that follows.
+
+        That is the next applicant's, unless `stop` ticks the box that says no.
+        """
         no, faults = number_of(page), decision.faults
         for _ in range(MOST_MATERIALS):
             form = _unjudged(page)
             if form is None:
-                return self.conclude(page, no, decision.conclusion)
+                return self.conclude(page, no, decision.conclusion, stop=stop)
             page = form.submit(verdict(form, returned=faults > 0)).ok()
             faults -= 1
         raise page.unexpected("materials without end")
 
-    def conclude(self, page: Page, no: str, conclusion: Conclusion) -> Page:
+    def conclude(self, page: Page, no: str, conclusion: Conclusion, *, stop: bool = False) -> Page:
         """Submit the conclusion; a return is shown as the applicant will read it, and confirmed there."""
         form = page.form(f"/review/{no}/conclusion", field="conclusion")
-        given: dict[str, Value] = {"conclusion": conclusion.value}
+        given: dict[str, Value] = {"conclusion": conclusion.value, "auto": stop}
         if conclusion is Conclusion.REJECT:
             given["text"] = REASON
         page = form.submit(given).ok()
