@@ -63,9 +63,9 @@ class Desks:
         """The first reviewer goes away; the second gets the applicant; what the first one sends then is refused."""
         second = self.colleagues[1]
         self.operator.move_clock(minutes=LEASE_MINUTES)
-        taken = second.next()
-        if taken is None or number_of(taken) != no:
-            raise (taken or page).unexpected(f"{no}: an expired lease did not hand the applicant on")
+        taken = second.take(no)
+        if number_of(taken) != no:
+            raise taken.unexpected(f"{no}: an expired lease did not hand the applicant on")
         form = page.form("/material/", field="verdict")
         refused = form.submit(verdict(form, returned=False))
         if refused.status != 409:

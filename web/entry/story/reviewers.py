@@ -37,6 +37,10 @@ class Desk(Staff):
         page = page.form("/review/next").submit()
         return page.ok() if number_of(page) else None
 
+    def take(self, no: str) -> Page:
+        """Look for one applicant by number and take the case."""
+        return self.open("/review", q=no).form("/review/next").submit().ok()
+
 
 class Supervisor(Desk):
     def let_expire(self) -> int:
