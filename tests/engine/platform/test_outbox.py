@@ -67,9 +67,13 @@ def test_a_committed_event_is_carried_out_once(committed_database: Database) -> 
 
 
 def test_an_event_of_a_rolled_back_transaction_is_never_seen(committed_database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), work(committed_database.tenant_id) as session:
-        outbox.record(session, LampLit(new_id(), clock.now(), None))
-        raise ZeroDivisionError
+    def break_off() -> None:
+        with work(committed_database.tenant_id) as session:
+            outbox.record(session, LampLit(new_id(), clock.now(), None))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
     assert _rows(committed_database.tenant_id) == []
 
 
