@@ -14,7 +14,7 @@ from engine.platform import clock
 from engine.platform.ids import new_id
 from engine.platform.people import Actor, queries
 from engine.platform.people.models import Person
-from engine.workflow import definitions
+from engine.workflow import commands, definitions
 from processes.apply import queries as applications
 from processes.apply import service
 from processes.apply.models import Application
@@ -127,3 +127,8 @@ def make_application(
             upload_all(session, actor, application)
         service.finish(session, actor, application, step, {**values[step], **known.get(step, {})})
     return application
+
+
+def open_form(session: Session, actor: Actor, application: Application) -> list[str]:
+    """The forms of the case that wait for this person."""
+    return [item.form_key for item in commands.open_items(session, actor, business_key=str(application.id))]

@@ -1,7 +1,6 @@
 """Correcting what was returned: only the faulted items are open."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
@@ -13,11 +12,13 @@ from engine.platform.errors import AppError, FieldError, InvalidForm
 from engine.platform.people import Actor
 from engine.platform.text import deadline_cn
 from engine.workflow import commands
+from forms import kit
 from processes.apply import queries, service
 from processes.apply.models import Application
 from processes.apply.rules.materials import KINDS
 from processes.review import queries as review
 from processes.review.models import CorrectionNotice
+from web.candidate.forms import raw_form
 from web.candidate.routes.cases import case_view
 from web.candidate.wizard import by_kind, correction_row
 from web.ui import page, redirect
@@ -57,14 +58,15 @@ def take(request: Request, session: DbSession, actor: Candidate, no: str, typed:
     errors, status = _stage_all(session, actor, application, typed)
     if typed.first("later") and not errors:
         return redirect(request, "/my", toast="已保存，可随时回来继续补正")
-    if not errors:
+    answers = _answers(session, application, typed)
+    if not errors and answers.ok:
         try:
             with session.begin_nested():
-                commands.complete(session, actor, item.id, _answers(typed))
+                commands.complete(session, actor, item.id, answers.values)
             return redirect(request, f"/my/cases/{no}", toast="补正已提交，审核将继续")
         except InvalidForm as refusal:
             errors = refusal.errors
-    return _draw(request, session, application, errors, _answers(typed), status)
+    return _draw(request, session, application, [*errors, *answers.errors], answers.typed, status)
 
 
 def _stage_all(session: Session, actor: Actor, application: Application, typed: Typed) -> tuple[list[FieldError], int]:
@@ -85,8 +87,12 @@ def _stage_all(session: Session, actor: Actor, application: Application, typed: 
     return errors, status
 
 
-def _answers(typed: Typed) -> dict[str, Any]:
-    return {name: typed.first(name) for name in ("identity_answer", "history_answer") if typed.first(name)}
+def _answers(session: Session, application: Application, typed: Typed) -> kit.Checked:
+    """What was written about the declared steps that were faulted. Pressing the button says that it is complete."""
+    faulted = {fault.step for fault in review.faults_to_correct(session, application.id)}
+    asked = {f"{step}_faulted": step in faulted for step in ("identity", "history")}
+    form = kit.load(raw_form(session, application, FORM))
+    return kit.check(form, {**typed.text, "complete": "true"}, variables=asked)
 
 
 def _draw(

@@ -1,0 +1,113 @@
+"""Handing in, and what ends an application, through the real diagrams."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.platform import clock, notices
+from engine.platform.people import Actor
+from engine.workflow.commands.time import move_due
+from engine.workflow.models import Instance
+from processes.apply import queries, service
+from processes.apply.errors import (
+    AlreadyApplied,
+    AlreadyHandedIn,
+    PlanFull,
+    PlanNotOpen,
+)
+from processes.apply.models import Status
+from processes.apply.rules.materials import KINDS
+from processes.plans.models import Plan, PlanPlace, PlanStatus
+from tests.processes.apply import builders
+from tests.processes.apply.builders import make_applicant, make_application, open_form, picture, rule
+from tests.processes.plans.builders import make_plan
+
+
+def test_the_whole_wizard_hands_an_application_in(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    assert application.status == Status.SUBMITTED
+    assert application.category == "初次"
+    assert application.decision is not None
+    assert application.decision["rules"]
+    assert [row.kind for row in queries.materials(session, application.id)][:3] == ["id_front", "id_back", "portrait"]
+    assert queries.staged(session, application.id) == []
+    place = session.scalars(select(PlanPlace).where(PlanPlace.application_id == application.id)).one()
+    assert place.state == "taken"
+    assert [notice.title for notice in notices.notices_of(session, actor.person_id)] == ["申请已提交"]
+
+
+def test_what_is_handed_in_cannot_be_changed(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    with pytest.raises(AlreadyHandedIn, match=application.no):
+        service.finish(session, actor, application, "check", {"pledge": True})
+    with pytest.raises(AlreadyHandedIn):
+        service.save_draft(session, application, "identity", {})
+    with pytest.raises(AlreadyHandedIn):
+        service.upload(session, actor, application, KINDS["id_front"], data=picture(), filename="x.jpg")
+
+
+def test_nobody_applies_twice_for_a_line(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    line = builders.line_of(session, plan)
+    with pytest.raises(AlreadyApplied, match=application.no):
+        service.start(session, actor, plan_id=plan.id, plan_line_id=line.id)
+    again = make_application(session, actor, plan, until="rule")
+    with pytest.raises(AlreadyApplied, match=application.no):
+        service.finish(session, actor, again, "rule", rule(session, plan))
+
+
+def test_a_closed_plan_takes_nothing_and_keeps_the_draft(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="check")
+    plan.status = PlanStatus.CLOSED
+    with pytest.raises(PlanNotOpen, match="不接受报名"), session.begin_nested():
+        service.finish(session, actor, application, "check", {"pledge": True})
+    session.refresh(application)
+    assert application.status == Status.DRAFT
+    assert len(queries.staged(session, application.id)) == len(queries.needed(application))
+    with pytest.raises(PlanNotOpen):
+        service.start(session, make_applicant(session), plan_id=plan.id)
+
+
+def test_the_last_place_goes_once_where_nobody_may_wait(session: Session, tenant: UUID) -> None:
+    builders.deploy(session, tenant)
+    plan = make_plan(session, lines={"3": 1}, waiting_list=False)
+    late = make_applicant(session)
+    second = make_application(session, late, plan, until="check")
+    make_application(session, make_applicant(session), plan)
+    with pytest.raises(PlanFull, match="名额已满"), session.begin_nested():
+        service.finish(session, late, second, "check", {"pledge": True})
+    session.refresh(second)
+    assert second.status == Status.DRAFT
+    assert open_form(session, late, second) == ["apply/check"]
+
+
+def test_a_full_plan_with_a_list_lets_people_wait(session: Session, tenant: UUID) -> None:
+    builders.deploy(session, tenant)
+    plan = make_plan(session, lines={"3": 1})
+    make_application(session, make_applicant(session), plan)
+    waiting = make_application(session, make_applicant(session), plan)
+    assert waiting.status == Status.WAITING
+
+
+def test_withdrawing_ends_the_case_and_gives_the_place_back(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    service.withdraw(session, actor, application)
+    session.refresh(application)
+    assert (application.status, application.outcome) == (Status.ENDED, "withdrawn")
+    place = session.scalars(select(PlanPlace).where(PlanPlace.application_id == application.id)).one()
+    assert place.state == "released"
+    assert session.get_one(Instance, application.instance_id).end_name == "已撤回"
+    assert make_application(session, actor, plan).no != application.no
+
+
+def test_time_ends_a_draft(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="history")
+    assert application.instance_id is not None
+    clock.adopt((plan.closes_at - clock.now() + timedelta(minutes=1)).total_seconds())
+    move_due(session, application.instance_id)
+    session.refresh(application)
+    assert (application.status, application.outcome) == (Status.ENDED, "closed")
+    assert session.get_one(Instance, application.instance_id).end_name == "已截止"
