@@ -1,0 +1,159 @@
+"""A page or its fragment, the way on, and what every answer carries."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.platform.errors import Conflict, FieldError, InvalidForm
+from tests.web.visitor import Visitor, app_of
+from web.ui import edge, page, redirect
+
+router = APIRouter()
+SENTENCE = "请输入 11 位手机号码"
+
+
+@router.get("/here/{name}")
+def here(request: Request, name: str) -> Response:
+    return page(request, "public/sign_out.html")
+
+
+@router.get("/form")
+def form(request: Request) -> Response:
+    errors = [FieldError("phone", SENTENCE)]
+    return page(request, "public/sign_in.html", "form", status=422, phone="<b>1", next="", errors=errors)
+
+
+@router.post("/onward")
+def onward(request: Request) -> Response:
+    return redirect(request, "/here/x", toast="陈志远 已通过")
+
+
+@router.get("/taken")
+@router.post("/taken")
+def taken() -> Response:
+    raise Conflict
+
+
+@router.post("/invalid")
+def invalid() -> Response:
+    raise InvalidForm([FieldError("phone", SENTENCE)])
+
+
+@router.get("/broken")
+def broken() -> Response:
+    raise ZeroDivisionError("a name: 林晓岚")
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor(app_of(router))
+
+
+def test_a_browser_gets_the_page_and_htmx_its_block(visitor: Visitor) -> None:
+    whole = visitor.get("/form")
+    part = visitor.get("/form", **{"HX-Request": "true"})
+    back = visitor.get("/form", **{"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<!doctype html>" in whole.text
+    assert "<!doctype html>" in back.text
+    assert "<!doctype html>" not in part.text
+    assert part.text.strip() in whole.text
+    assert {answer.headers["Vary"] for answer in (whole, part, back)} == {"HX-Request"}
+
+
+def test_a_refused_form_says_so_in_title_summary_and_field(visitor: Visitor) -> None:
+    answer = visitor.get("/form")
+    assert answer.status_code == 422
+    assert "<title>错误：登录 - 匠程</title>" in answer.text
+    assert answer.text.count(SENTENCE) == 2
+    assert 'href="#f-phone"' in answer.text
+    assert 'value="&lt;b&gt;1"' in answer.text
+
+
+def test_the_way_on_is_a_303_or_an_htmx_header(visitor: Visitor) -> None:
+    plain = visitor.post("/onward")
+    assert (plain.status_code, plain.headers["Location"]) == (303, "/here/x")
+    swapped = visitor.post("/onward", **{"HX-Request": "true"})
+    assert (swapped.status_code, swapped.headers["HX-Redirect"]) == (200, "/here/x")
+
+
+def test_a_toast_is_shown_once(visitor: Visitor) -> None:
+    visitor.post("/onward")
+    assert "陈志远 已通过" in visitor.get("/here/x").text
+    assert "陈志远" not in visitor.get("/here/x").text
+
+
+def test_a_refusal_is_a_page_a_fragment_or_json(visitor: Visitor) -> None:
+    whole = visitor.get("/taken")
+    part = visitor.post("/taken", **{"HX-Request": "true"})
+    plain = visitor.post("/taken", Accept="application/json")
+    assert {answer.status_code for answer in (whole, part, plain)} == {409}
+    assert Conflict.message in whole.text
+    assert Conflict.message in part.text
+    assert "<html" not in part.text
+    assert part.headers["HX-Retarget"] == "#cf-alert"
+    assert plain.json() == {"code": "conflict", "message": Conflict.message}
+
+
+def test_form_errors_are_told_in_json(visitor: Visitor) -> None:
+    answer = visitor.post("/invalid", Accept="application/json")
+    assert answer.json()["errors"] == [{"path": "phone", "message": SENTENCE}]
+
+
+def test_a_bug_answers_500_with_a_trace_and_nothing_else(visitor: Visitor) -> None:
+    answer = visitor.get("/broken")
+    assert answer.status_code == 500
+    assert answer.headers["X-Trace-Id"] in answer.text
+    assert "林晓岚" not in answer.text
+    assert "ZeroDivisionError" not in answer.text
+
+
+def test_wrong_addresses_and_methods_are_told_in_chinese(visitor: Visitor) -> None:
+    assert "没有找到" in visitor.get("/nowhere").text
+    assert visitor.get("/onward").status_code == 405
+    assert "请从页面上的按钮或链接进入" in visitor.get("/onward").text
+
+
+def test_every_answer_carries_the_security_headers(visitor: Visitor) -> None:
+    for answer in (visitor.get("/form"), visitor.get("/nowhere"), visitor.get("/broken")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "script-src 'self';" in policy
+        assert "frame-ancestors 'self'" in policy
+        assert "unsafe-inline" not in policy.replace("style-src-attr 'unsafe-inline'", "")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        ({}, False),
+        ({"Sec-Fetch-Site": "same-origin"}, False),
+        ({"Sec-Fetch-Site": "none"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, True),
+        ({"Sec-Fetch-Site": "cross-site"}, True),
+        ({"Origin": "http://127.0.0.1:8000"}, False),
+        ({"Origin": "https://elsewhere.example"}, True),
+        ({"Origin": "null"}, True),
+    ],
+)
+def test_another_site_cannot_post(visitor: Visitor, headers: dict[str, str], refused: bool) -> None:
+    answer: httpx.Response = visitor.post("/onward", **headers)
+    assert (answer.status_code == 403) is refused
+    assert visitor.get("/here/x", **headers).status_code == 200
+
+
+def test_the_log_holds_no_address_and_no_text(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[dict[str, Any]] = []
+    monkeypatch.setattr(edge, "_log", SimpleNamespace(info=lambda event, **fields: lines.append(fields)))
+    visitor.get("/here/林晓岚?phone=13800000021")
+    (line,) = lines
+    assert line["route"] == "/here/{name}"
+    assert line["status"] == 200
+    assert "林晓岚" not in str(line)
+    assert "13800000021" not in str(line)
