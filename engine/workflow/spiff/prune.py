@@ -31,7 +31,7 @@ def _forget_idle_ends(workflow: Any) -> None:
     """A side branch that reached its end with nothing new to say need not wait for the main one."""
     tasks = workflow.tasks
     idle = [task for task in tasks.values() if task._state == WAITING and isinstance(task.task_spec, EndJoin)]
-    live = {up.id for task in tasks.values() if _is_token(task) for up in ancestors(task)}
+    live = {up.id for task in tasks.values() if _is_token(task) for up in ancestors(task)} if idle else set()
     if not live:
         return
     for task in idle:

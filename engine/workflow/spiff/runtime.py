@@ -66,7 +66,7 @@ class _Events(EventManager):
     """Errors and escalations within a case; tasks that were dropped from it no longer listen."""
 
     def catch(self, event: BpmnEvent, internal: bool = True) -> int:
-        self.tasks = {
+        self.tasks: dict[UUID, FlatTask] = {
             task_id: task for task_id, task in self.tasks.items()
             if task_id in task.workflow.tasks and not task.workflow.completed
         }  # fmt: skip
@@ -79,7 +79,7 @@ class _Events(EventManager):
 class _Flat:
     """What a case and a sub-process within it have in common."""
 
-    tasks: dict[UUID, FlatTask]  # type: ignore[has-type]
+    tasks: dict[UUID, FlatTask]
     completed: bool
     success: bool
     spec: Any

@@ -11,7 +11,7 @@ from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from engine.platform import clock
 from engine.platform.database import work
@@ -40,7 +40,9 @@ def measure(tell: Callable[[str], None] = lambda _: None) -> Iterator[Line]:
             ours.append(_completions(tenant_id, complete_with_engine))
             stock.append(_completions(tenant_id, complete_with_stock))
             plain.append(_pgbench(server, tenant_id))
-        load = f"{CASES} cases × {STEPS} completions, each closes an item and a timer and opens the next; one connection"
+        load = (
+            f"{CASES} cases × {STEPS} completions, each closes an item and a timer and opens the next; one connection"
+        )
         yield _line("engine.complete", median(ours), "the same statements by pgbench", median(plain), load)
         yield _line("engine.complete_vs_stock", median(ours), "stock SpiffWorkflow and its JSON", median(stock), load)
         tell("下一位申请人")
@@ -65,11 +67,15 @@ Complete = Callable[[UUID, Actor, list[UUID]], float]
 def _completions(tenant_id: UUID, complete: Complete) -> float:
     """Completions a second over fresh cases, each walked to its end."""
     institution = new_id()
-    actor = reviewer(tenant_id, institution)
+    actor, variables = reviewer(tenant_id, institution), VARIABLES | {"institution_id": str(institution)}
     with work(tenant_id) as session:
         started = [
             commands.start(
-                session, actor, "bench", str(number), VARIABLES | {"application_id": str(number), "institution_id": str(institution)}
+                session,
+                actor,
+                "bench",
+                str(number),
+                VARIABLES | {"application_id": str(number), "institution_id": str(institution)},
             ).id
             for number in range(CASES)
         ]
@@ -111,7 +117,13 @@ def _pgbench(server: Server, tenant_id: UUID) -> float:
         variables = VARIABLES | {"application_id": "sql", "institution_id": str(institution)}
         case = commands.start(session, actor, "bench", "sql", variables).id
         item = session.scalars(select(WorkItem).where(WorkItem.instance_id == case)).one()
-        given = {"tenant": tenant_id, "instance": case, "entry": item.entry_id, "person": actor.person_id, "item": item.id}
+        given = {
+            "tenant": tenant_id,
+            "instance": case,
+            "entry": item.entry_id,
+            "person": actor.person_id,
+            "item": item.id,
+        }
     program = places.postgres_programs() / "pgbench"
     defined = [part for name, value in given.items() for part in ("-D", f"{name}={value}")]
     command = [str(program), "-n", "-M", "prepared", "-c", "1", "-T", str(SECONDS), "-f", str(SQL), *defined]
@@ -149,15 +161,11 @@ def _next_applicant(tenant_id: UUID) -> Line:
 
 
 def _cases(tenant_id: UUID) -> list[UUID]:
-    now = clock.now()
-    rows = [
-        {"id": new_id(), "process": "bench", "deployment_hash": "", "business_key": "n", "state": b"", "started_at": now}
-        for _ in range(OPEN_ENTRIES)
-    ]
+    now, ids = clock.now(), [new_id() for _ in range(OPEN_ENTRIES)]
+    row = {"process": "bench", "deployment_hash": "", "business_key": "n", "state": b"", "started_at": now}
     with work(tenant_id) as session:
-        session.execute(insert(Instance), rows)
-        session.execute(update(Instance).where(Instance.business_key == "n").values(status="active"))
-    return [row["id"] for row in rows]
+        session.execute(insert(Instance), [row | {"id": one} for one in ids])
+    return ids
 
 
 def _entry(case: UUID, group: str, now: Any, number: int) -> dict[str, Any]:
