@@ -15,11 +15,12 @@ OCCUPATIONS = {"6-11-01-03": "化工总控工", "4-04-05-05": "人工智能训�
 
 @dataclass
 class Candidate(Person):
-    """`no` is the number of the application once it is begun."""
+    """`no` is the number of the application once it is handed in; `code` the last one that came by SMS."""
 
     who: Synthetic
     today: date
     no: str = field(default="")
+    code: str = field(default="", repr=False)
     check: Page | None = field(default=None, repr=False)
 
     def sign_in(self) -> None:
@@ -39,7 +40,8 @@ class Candidate(Person):
 
     def _enter_code(self, page: Page) -> Page:
         form = page.form(field="code")
-        return form.submit({"code": code_sent_to(self.browser, self.who.phone)}).ok()
+        self.code = code_sent_to(self.browser, self.who.phone, used=self.code)
+        return form.submit({"code": self.code}).ok()
 
     def apply(self, plan_path: str) -> None:
         """Walk the wizard up to the last page, `check`, and stop before handing in."""

@@ -57,15 +57,15 @@ class Staff(Person):
             raise page.unexpected(f"{self.login} could not sign in")
 
 
-def code_sent_to(browser: Browser, phone: str) -> str:
-    """The newest code on the simulator's page."""
+def code_sent_to(browser: Browser, phone: str, *, used: str = "") -> str:
+    """The newest code on the simulator's page, once it is not the one that was used before."""
 
     def newest() -> str | None:
         page = browser.get("/simulators/sms", phone=phone).ok()
         for message in page.tree.xpath("//*[@id='messages']//li"):
             text = str(message.text_content()).replace(phone, "")
             if found := re.search(r"(?<!\d)\d{6}(?!\d)", text):
-                return found.group()
+                return found.group() if found.group() != used else None
         return None
 
     return wait_for(f"a code for {phone[:3]}…{phone[-2:]}", newest)
