@@ -21,14 +21,11 @@ from web.ui.views import Key
 
 router = APIRouter(prefix="/review")
 PAGE = "office/review/case.html"
-KEYS = (
-    Key(("Y",), "通过", "#f-verdict"),
-    Key(("N",), "退回", "#f-verdict-return"),
-    Key(("J",), "下一份", "#next"),
-    Key(("K",), "上一份", "#previous"),
-    Key(("Z",), "放大", "[data-zoom='in']"),
-    Key(("Ctrl", "Enter"), "提交", "#submit"),
-)
+MOVE = (Key(("J",), "下一份", "#next"), Key(("K",), "上一份", "#previous"))
+SUBMIT = (Key(("Ctrl", "Enter"), "提交", "#submit"),)
+ZOOM = (Key(("Z",), "放大", "[data-zoom='in']"),)
+VERDICT = (Key(("Y",), "通过", "#f-verdict"), Key(("N",), "退回", "#f-verdict-return"))
+KEYS = {"material": (*VERDICT, *MOVE, *ZOOM), "conclusion": MOVE}
 
 
 @router.get("/{no}")
@@ -101,7 +98,7 @@ def workspace_page(
         status=status,
         view=view,
         done=done,
-        keys=KEYS,
+        keys=(*KEYS.get(view.kind, (*MOVE, *ZOOM)), *SUBMIT),
         errors=list(errors),
         can_take_back=can_take_back,
         until=deadline_cn(mine.final_at) if mine is not None and can_take_back else "",

@@ -32,6 +32,7 @@ PAGE = "office/review/inbox.html"
 CHIPS = {"mine": "待我审核", "today": "今天到期", "returned": "补正已回", "blind": "抽检", "held": "我占用的"}
 SPECIAL = {"review/blind": "抽检", "review/supervise": "主管决定", "review/settle": "裁定"}
 KEYS = (
+    Key(("J", "K"), "上下移动"),
     Key(("Enter",), "领取并审核", "#take"),
     Key(("S",), "跳过", "#skip > summary"),
     *(
