@@ -1,6 +1,7 @@
 """After handing in: correcting what was returned, waiting for a place, and what the case page tells."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -135,8 +136,8 @@ class Register:
 
 @pytest.fixture
 def vendors(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ports._factories, IdentityCheck, Register)
-    monkeypatch.setitem(ports._factories, SmsGateway, Gateway)
+    wired: dict[Any, Any] = {**ports._factories, IdentityCheck: Register, SmsGateway: Gateway}
+    monkeypatch.setattr(ports, "_factories", wired)
 
 
 def test_a_free_place_goes_to_who_waits(app: FastAPI, tenant: UUID, vendors: None) -> None:
