@@ -50,8 +50,8 @@ def review_groups(actor: Actor) -> list[str]:
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """How many rows each filter shows."""
-    statement = _joined(select(*(func.count().filter(_filter(name, actor)).label(name) for name in FILTERS)), actor)
-    return dict(session.execute(statement).mappings().one())
+    counted: list[Any] = [func.count().filter(_filter(name, actor)).label(name) for name in FILTERS]
+    return dict(session.execute(_joined(select(*counted), actor)).mappings().one())
 
 
 def waiting(

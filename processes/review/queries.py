@@ -155,11 +155,11 @@ def tally(session: Session, person_id: UUID) -> tuple[int, int]:
     return done, returned
 
 
-def _notices(application_id: UUID) -> Select[tuple[CorrectionNotice]]:
+def _notices(application_id: UUID) -> Select[CorrectionNotice]:
     wanted = select(CorrectionNotice).where(CorrectionNotice.application_id == application_id)
     return wanted.order_by(CorrectionNotice.id.desc())
 
 
-def _conclusions(application_id: UUID) -> Select[tuple[Conclusion]]:
+def _conclusions(application_id: UUID) -> Select[Conclusion]:
     wanted = select(Conclusion).where(Conclusion.application_id == application_id)
     return wanted.order_by(Conclusion.id.desc())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -26,6 +27,7 @@ from tests.web.visitor import Visitor, app_of, staff, values_on
 from web.office import routes
 
 MOST_STATEMENTS = 12
+HTMX = {"HX-Request": "true"}
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Desk:
         with work(self.tenant) as session:
             yield make_office(session, session.get_one(Plan, self.plan_id))
 
-    def submit(self, *names: str, authority: bool = False, **variables: object) -> list[str]:
+    def submit(self, *names: str, authority: bool = False, **variables: Any) -> list[str]:
         """Numbers of applications handed in; with `authority` they passed the first review."""
         numbers = []
         for name in names:
@@ -133,7 +135,7 @@ def test_htmx_gets_the_next_desk_and_its_address(desk: Desk) -> None:
     take(visitor)
     judge_all(visitor, first)
     form = values_on(visitor.get(f"/review/{first}?m=conclusion").text)
-    answer = visitor.post(f"/review/{first}/conclusion", form, **{"HX-Request": "true"})
+    answer = visitor.post(f"/review/{first}/conclusion", form, **HTMX)
     assert answer.status_code == 200
     assert answer.headers["hx-push-url"] == f"/review/{second}?m=1&done={first}"
     assert "<html" not in answer.text
@@ -264,7 +266,7 @@ def test_the_lease_is_renewed(desk: Desk) -> None:
     assert renew
     pass_by(minutes=15)
     assert visitor.post(renew[1]).status_code == 303
-    fragment = visitor.post(renew[1], **{"HX-Request": "true"})
+    fragment = visitor.post(renew[1], None, **HTMX)
     assert re.search("剩 (20 分 00|19 分 5[0-9]) 秒", fragment.text)
     assert 'id="desk"' not in fragment.text
     pass_by(minutes=25)

@@ -22,7 +22,7 @@ from web.ui.views import Key
 router = APIRouter(prefix="/review")
 PAGE = "office/review/case.html"
 MOVE = (Key(("J",), "下一份", "#next"), Key(("K",), "上一份", "#previous"))
-SUBMIT = (Key(("Ctrl", "Enter"), "提交", "#submit"),)
+SUBMIT = (Key(("Ctrl", "Enter"), "提交", "[data-submit]"),)
 ZOOM = (Key(("Z",), "放大", "[data-zoom='in']"),)
 VERDICT = (Key(("Y",), "通过", "#f-verdict"), Key(("N",), "退回", "#f-verdict-return"))
 KEYS = {"material": (*VERDICT, *MOVE, *ZOOM), "conclusion": MOVE}

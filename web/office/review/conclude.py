@@ -15,9 +15,10 @@ from engine.workflow.models import WorkItem
 from forms import kit
 from processes.review import service
 from web.office.review.case import case_for, workspace_page
-from web.office.review.desk import Desk, desk, form_of
+from web.office.review.desk import desk, form_of
 from web.office.review.inbox_page import next_entry, number_of
 from web.office.review.judge import fence_of
+from web.office.review.view import Desk
 from web.ui.guards import DbSession, Reviewer
 from web.ui.page import redirect, wants_fragment
 from web.ui.typed import Typed, TypedForm

@@ -17,7 +17,8 @@ from processes.apply import queries as applications
 from processes.review import queries, service
 from processes.review.reasons import reasons
 from web.office.review.case import case_for, workspace_page
-from web.office.review.desk import Desk, desk, form_of, item_for_material
+from web.office.review.desk import desk, form_of, item_for_material
+from web.office.review.view import Desk
 from web.ui.guards import DbSession, Reviewer
 from web.ui.page import redirect, wants_fragment
 from web.ui.typed import Typed, TypedForm
