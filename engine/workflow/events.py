@@ -10,13 +10,3 @@ class RemoteTaskParked:
 
     instance_id: UUID
     task_id: UUID
-
-
-@dataclass(frozen=True)
-class CaseEnded:
-    """A case reached an end event."""
-
-    instance_id: UUID
-    process: str
-    business_key: str
-    end_name: str

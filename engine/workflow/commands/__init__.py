@@ -5,12 +5,14 @@ from engine.workflow.commands.change import change_variables
 from engine.workflow.commands.complete import Completed, complete
 from engine.workflow.commands.items import item_for, open_items
 from engine.workflow.commands.messages import correlate
+from engine.workflow.commands.remote import call_remote
 from engine.workflow.commands.retry import retry
 from engine.workflow.commands.start import start
 from engine.workflow.commands.time import fire_due
 
 __all__ = [
     "Completed",
+    "call_remote",
     "cancel",
     "change_variables",
     "complete",

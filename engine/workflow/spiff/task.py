@@ -39,7 +39,3 @@ class FlatTask(Task):
     @property
     def is_unfinished(self) -> bool:
         return bool(self._state & UNFINISHED)
-
-    @property
-    def is_done(self) -> bool:
-        return bool(self._state == COMPLETED)

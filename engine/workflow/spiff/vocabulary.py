@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.workflow.spiff.xml import CERTFLOW, find
+from engine.workflow.spiff.xml import find
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -85,7 +85,3 @@ def resolve(template: str, data: Mapping[str, Any]) -> str | None:
     if any(data.get(name) in (None, "") for name in needed):
         return None
     return _BRACES.sub(lambda match: str(data[match[1]]), template)
-
-
-def tag(word: str) -> str:
-    return f"{{{CERTFLOW}}}{word}"

@@ -12,7 +12,7 @@ from engine.platform import clock, outbox
 from engine.platform.database import system_work, work
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
-from engine.workflow import commands, registry, remote
+from engine.workflow import commands, registry
 from engine.workflow.models import Incident, Instance, Message, RemoteTask, Timer
 from engine.workflow.registry import TaskContext
 from tests.engine.workflow import house
@@ -21,7 +21,6 @@ from tests.support.database import Database
 
 @pytest.fixture
 def ready(committed_database: Database) -> Database:
-    assert remote.call_remote is not None
     with work(committed_database.tenant_id) as session:
         house.deploy(session)
     return committed_database

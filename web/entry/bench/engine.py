@@ -70,13 +70,7 @@ def _completions(tenant_id: UUID, complete: Complete) -> float:
     actor, variables = reviewer(tenant_id, institution), VARIABLES | {"institution_id": str(institution)}
     with work(tenant_id) as session:
         started = [
-            commands.start(
-                session,
-                actor,
-                "bench",
-                str(number),
-                VARIABLES | {"application_id": str(number), "institution_id": str(institution)},
-            ).id
+            commands.start(session, actor, "bench", str(number), variables | {"application_id": str(number)}).id
             for number in range(CASES)
         ]
     return CASES * STEPS / complete(tenant_id, actor, started)
