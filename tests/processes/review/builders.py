@@ -13,7 +13,8 @@ from engine.platform.ids import new_id
 from engine.platform.people import Actor, queries
 from engine.platform.people.models import Person
 from engine.platform.people.service import grant
-from engine.workflow import commands, remote
+from engine.workflow import commands
+from engine.workflow.commands import remote
 from engine.workflow.commands.time import move_due
 from engine.workflow.models import Instance, RemoteTask, WorkItem, WorklistEntry
 from processes.apply import queries as applications

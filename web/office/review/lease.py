@@ -28,7 +28,7 @@ def heartbeat(request: Request, session: DbSession, actor: Reviewer, no: str, fe
     session.expire_all()
     if wants_fragment(request):
         return workspace_page(request, session, actor, no, block="lease")
-    return redirect(request, request.headers.get("Referer") or f"/review/{no}")
+    return redirect(request, f"/review/{no}")
 
 
 @router.post("/{no}/release")
