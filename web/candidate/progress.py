@@ -1,12 +1,14 @@
 """Where a case stands, for its applicant: whose turn it is, the stages, what has happened. Never a reviewer's name."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
 from engine.platform.text import deadline_cn
+from engine.workflow.models import WorklistEntry
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules.steps import TITLES, current
 from processes.plans import queries as plans
@@ -44,10 +46,10 @@ def now_of(session: Session, application: Application) -> Now:
         text = f"请在 {deadline_cn(notice.due_at)} 前完成补正并提交，逾期由主管部门决定是否终止。"
         title = f"现在轮到您：补正 {len(notice.items)} 项内容"
         return Now(title, text, remaining(notice.due_at), f"/my/cases/{application.no}/correct", "去补正")
-    first, approval = review_due(session, application)
+    due = desk_due(session, application)
     if passed_first(session, application):
-        return Now("主管部门审批中", f"最晚 {approval} 完成，现在不需要您办理。", Tag("审批中", "info"))
-    return Now("机构初审中", f"最晚 {first} 完成，现在不需要您办理。", Tag("初审中", "info"))
+        return Now("主管部门审批中", f"最晚 {due} 完成，现在不需要您办理。", Tag("审批中", "info"))
+    return Now("机构初审中", f"最晚 {due} 完成，现在不需要您办理。", Tag("初审中", "info"))
 
 
 def stages(session: Session, application: Application) -> list[Stage]:
@@ -64,12 +66,25 @@ def stages(session: Session, application: Application) -> list[Stage]:
     if application.status == Status.APPROVED:
         done = [Stage(title, "done", "通过") for title in ("机构初审", "主管部门审批")]
         return [handed_in, *done, Stage("核准", "done", "已核准")]
-    first, approval = review_due(session, application)
-    going = Tag("进行中", "now")
+    notice = review.open_notice(session, application.id)
+    text = f"待您补正，{deadline_cn(notice.due_at)} 前" if notice else f"最晚 {desk_due(session, application)} 完成"
+    going = Tag("待补正", "warn") if notice else Tag("进行中", "now")
     if passed_first(session, application):
-        now = Stage("主管部门审批", "current", f"最晚 {approval} 完成", going)
+        now = Stage("主管部门审批", "current", text, going)
         return [handed_in, Stage("机构初审", "done", "通过"), now, *_ahead("核准")]
-    return [handed_in, Stage("机构初审", "current", f"最晚 {first} 完成", going), *_ahead("主管部门审批", "核准")]
+    return [handed_in, Stage("机构初审", "current", text, going), *_ahead("主管部门审批", "核准")]
+
+
+def desk_due(session: Session, application: Application) -> str:
+    """The day by which the desk that has the case must be done; by the plan while it is on its way there."""
+    open_entry = select(WorklistEntry.due_at).where(
+        WorklistEntry.business_key == str(application.id), WorklistEntry.open
+    )
+    due = session.scalar(open_entry.order_by(WorklistEntry.due_at.desc()).limit(1))
+    if due is not None:
+        return short_day(due - timedelta(seconds=1))
+    first, approval = review_due(session, application)
+    return approval if passed_first(session, application) else first
 
 
 def events(session: Session, application: Application) -> list[str]:

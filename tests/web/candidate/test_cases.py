@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.platform import outbox, ports
 from engine.platform.database import work
 from engine.platform.sms import SmsGateway
-from engine.workflow import remote
+from engine.workflow.commands import remote
 from engine.workflow.models import RemoteTask
 from processes.apply import queries
 from processes.apply.models import Application, Material, Status
@@ -70,6 +70,7 @@ def test_only_what_was_returned_is_open(visitor: Applicant, faulted: Application
     assert "补正 1 项内容" in visitor.get("/my").text
     case = visitor.get(f"/my/cases/{faulted.no}").text
     assert "现在轮到您：补正 1 项内容" in case
+    assert "待您补正" in case
     assert "周初审" not in case
     page = visitor.get(f"/my/cases/{faulted.no}/correct").text
     assert "请更正身份证人像面" in page
