@@ -54,7 +54,7 @@ def start(browser: Browser, house: House) -> Iterator[StartJourney]:
 
     def begin(name: str, *, width: int) -> Journey:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         begun.append(Journey(context, house.url, name, width=width))
         return begun[-1]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = Path(os.environ.get("CERTFLOW_SCREENSHOTS", ROOT / "screenshots"))
@@ -21,6 +21,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "preload": False,
 }
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, form .progress, [aria-busy=true]"
+GIVEN = "minified copy of the development build of Inferno"  # how dmn-js is packed
 
 
 class Journey:
@@ -37,11 +39,13 @@ class Journey:
             old.unlink()
         self._resize(width)
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error.stack or error}"))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        refusal = re.search(r"status of 4(09|13|22|23|29)", message.text)  # the browser's note of a refused form
-        if message.type in ("error", "warning") and not refusal:
+        # The browser's own note of a refused form, or of a page that is not there, is no fault
+        refused = re.search(r"status of 4(09|13|22|23|29)", message.text)
+        missing = "status of 404" in message.text and message.location.get("url") == self.page.url
+        if message.type in ("error", "warning") and not refused and not missing and GIVEN not in message.text:
             self.faults.append(f"console {message.type} on {self.page.url}: {message.text}")
 
     def go(self, path: str) -> None:
@@ -53,7 +57,7 @@ class Journey:
     def settle(self) -> None:
         """Until the page is still: loaded, and nothing asked by htmx on its way."""
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        expect(self.page.locator(BUSY)).to_have_count(0, timeout=20_000)
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Press the button or follow the link of that name."""
@@ -61,9 +65,11 @@ class Journey:
         self.settle()
 
     def named(self, name: str, *, exact: bool = False) -> Locator:
-        button = self.page.get_by_role("button", name=name, exact=exact)
-        link = self.page.get_by_role("link", name=name, exact=exact)
-        return button.or_(link).locator("visible=true").first
+        """The visible button of that name; without one, the link."""
+        button = self.page.get_by_role("button", name=name, exact=exact).locator("visible=true")
+        link = self.page.get_by_role("link", name=name, exact=exact).locator("visible=true")
+        button.or_(link).first.wait_for()
+        return button.first if button.count() else link.first
 
     def fill(self, **fields: str) -> None:
         """Fill fields by their `name`."""

@@ -1,6 +1,7 @@
 // Hides fields that another answer makes unnecessary. Without script they stay visible and are ignored by the server.
 function follow(field) {
   const form = field.closest("form");
+  if (!form) return; // a preview
   const wanted = field.dataset.whenValues.split("|");
   const show = () => {
     const chosen = [...form.elements].filter((input) => input.name === field.dataset.when)
