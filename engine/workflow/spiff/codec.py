@@ -16,9 +16,10 @@ from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 
+from engine.workflow.spiff.effects import Effects
 from engine.workflow.spiff.nodes import Process
 from engine.workflow.spiff.prune import prune
-from engine.workflow.spiff.runtime import Case, Effects, SubCase
+from engine.workflow.spiff.runtime import Case, SubCase
 from engine.workflow.spiff.task import CANCELLED, UNFINISHED, WAITING, FlatTask
 
 FORMAT = b"\x01"

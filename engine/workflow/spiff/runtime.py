@@ -1,9 +1,8 @@
 """A running case: the library's workflow, stepped over flat tables instead of walks through the task tree."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -15,6 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.platform.errors import AppError
 from engine.workflow.feel import FeelError
+from engine.workflow.spiff.effects import Effects, Failure, NoEffects, Passed
 from engine.workflow.spiff.nodes import Message, Process
 from engine.workflow.spiff.task import COMPLETED, FUTURE, READY, STARTED, UNFINISHED, WAITING, FlatTask
 from engine.workflow.spiff.timers import Cycle, Moment, names_in
@@ -24,42 +24,6 @@ MAX_STEPS = 10_000
 
 class RunsInCircles(RuntimeError):
     """A diagram that goes round without ever waiting."""
-
-
-class Effects(Protocol):
-    """What a case may ask of the world while it steps."""
-
-    def service(self, task: FlatTask, handler: str) -> Mapping[str, Any] | None:
-        """Variables that the handler returns; None parks the task until it is resumed."""
-
-    def decide(self, task: FlatTask, ref: str) -> Any:
-        """The answer of a decision table."""
-
-
-class NoEffects:
-    """For reading and for diagrams without service tasks."""
-
-    def service(self, task: FlatTask, handler: str) -> Mapping[str, Any] | None:
-        raise LookupError(f"no handler {handler}")
-
-    def decide(self, task: FlatTask, ref: str) -> Any:
-        raise LookupError(f"no decision {ref}")
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """An element that a token left, and the diagram it is drawn in."""
-
-    diagram: str
-    element: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A task that could not run. It stays READY and is held until a retry."""
-
-    task: FlatTask
-    error: Exception
 
 
 class _Events(EventManager):
