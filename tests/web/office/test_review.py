@@ -372,3 +372,13 @@ def recorded() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_list_of_all_tasks_leads_to_the_desk(desk: Desk) -> None:
+    (no,) = desk.submit("甲一")
+    visitor = desk.first()
+    link = re.search(r'href="(/tasks/[0-9a-f-]+)"', visitor.get("/tasks").text)
+    assert link
+    assert visitor.get(link[1]).headers["location"] == f"/review/{no}"
+    assert "没有待办任务" in desk.visitor("空闲", "authority:approver").get("/tasks").text
+    assert desk.visitor("编制", "authority:planner").get(link[1]).status_code == 403
