@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from engine.platform import clock, database
 from engine.platform.database import work
@@ -23,6 +23,7 @@ from processes.apply.models import Application
 from web.entry.bench.copies import copy_case
 from web.entry.bench.recorder import Recording, recorded
 from web.entry.demo import accounts
+from web.entry.demo.authority import SLUG, seed_plan
 from web.entry.demo.people import synthetic
 from web.entry.installation import Installation
 from web.entry.start import start
@@ -53,13 +54,18 @@ def measure(tell: Tell = lambda _: None) -> Iterator[Line]:
         installation.take()
         supervisor = start(installation, port=None, bare=True, stopping=Event(), tell=tell)
         try:
-            inbox, wizard, tenant_id, application_id = _people_at_work(installation.address)
+            tenant_id = _tenant()
+            seed_plan(tenant_id)
+            inbox, wizard, application_id = _people_at_work(installation.address, tenant_id)
             for part in supervisor.parts:
                 if part.name in PROGRAMS:
                     part.down()
             tell(f"{CASES} 个案件")
             with work(tenant_id) as session:
                 copy_case(session, application_id, CASES - 1)
+            with database.owner_engine().connect() as owner:
+                owner.execute(text("analyze"))
+                owner.commit()
             load = f"{CASES} open cases for one first reviewer, {{}}; one process, no network"
             yield _line("page.inbox", inbox, load.format("the reviewer's inbox"))
             yield _line("page.wizard", wizard, load.format("the last step of another applicant's wizard"))
@@ -69,7 +75,7 @@ def measure(tell: Tell = lambda _: None) -> Iterator[Line]:
             installation.let_go()
 
 
-def _people_at_work(address: str) -> tuple[Visit, Visit, UUID, UUID]:
+def _people_at_work(address: str, tenant_id: UUID) -> tuple[Visit, Visit, UUID]:
     """One applicant hands in, another stops at the last step; a first reviewer signs in."""
     today = clock.today()
     first, second = (Candidate(Browser(address), synthetic(index, today=today), today) for index in (451, 453))
@@ -81,11 +87,10 @@ def _people_at_work(address: str) -> tuple[Visit, Visit, UUID, UUID]:
     account = next(one for one in accounts() if one.opens == "/review")
     reviewer = Staff(Browser(address), account.login, account.password)
     reviewer.sign_in()
-    tenant_id, application_id = wait_for("the application in the inbox", lambda: _in_review(first.no))
+    application_id = wait_for("the application in the inbox", lambda: _in_review(tenant_id, first.no))
     return (
         Visit("/review", _session(reviewer.browser)),
         Visit(second.check.path, _session(second.browser)),
-        tenant_id,
         application_id,
     )
 
@@ -98,19 +103,18 @@ def _session(browser: Browser) -> str:
     return str(browser.cookie(COOKIE))
 
 
-def _in_review(no: str) -> tuple[UUID, UUID] | None:
+def _tenant() -> UUID:
     with database.system_work() as system:
-        tenants = list(system.scalars(select(Authority.id)))
-    for tenant_id in tenants:
-        with work(tenant_id) as session:
-            found = session.execute(
-                select(Application.id)
-                .join(WorklistEntry, WorklistEntry.instance_id == Application.instance_id)
-                .where(Application.no == no, WorklistEntry.open, WorklistEntry.process == "review")
-            ).first()
-            if found:
-                return tenant_id, found[0]
-    return None
+        return system.scalars(select(Authority.id).where(Authority.slug == SLUG)).one()
+
+
+def _in_review(tenant_id: UUID, no: str) -> UUID | None:
+    with work(tenant_id) as session:
+        return session.scalar(
+            select(Application.id)
+            .join(WorklistEntry, WorklistEntry.instance_id == Application.instance_id)
+            .where(Application.no == no, WorklistEntry.open)
+        )
 
 
 def _line(name: str, visit: Visit, load: str) -> Line:
