@@ -1,7 +1,7 @@
 """Run by make with any Python: a virtual environment with the locked packages, and this project in it.
 
-Standard library only, for it runs before anything is installed. A stamp of the lock file and of the Python skips
-what was done before; a run that was cut off leaves no stamp and is repeated.
+Standard library only, for it runs before anything is installed. Stamps of the lock file, the project file and the Python
+skip what was done before; a run that was cut off leaves no stamp and is repeated.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 OLDEST = (3, 11, 3)
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".venv"
-STAMP = HOME / ".stamp"
+PACKAGES, PROJECT = HOME / ".packages", HOME / ".project"
 LOCK = ROOT / "requirements.lock"
 
 
@@ -22,11 +22,15 @@ def say(text: str, end: str = "\n") -> None:
     sys.stderr.flush()
 
 
-def wanted() -> str:
-    digest = hashlib.sha256(sys.version.encode())
-    for path in (LOCK, ROOT / "pyproject.toml", Path(__file__)):
+def stamp_of(*paths: Path) -> str:
+    digest = hashlib.sha256(f"{sys.version} {ROOT}".encode())
+    for path in paths:
         digest.update(path.read_bytes())
-    return f"{digest.hexdigest()} {ROOT}"
+    return digest.hexdigest()
+
+
+def is_done(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text() == wanted
 
 
 def pip(*arguments: str, expected: int) -> None:
@@ -50,8 +54,17 @@ def pip(*arguments: str, expected: int) -> None:
 def main() -> None:
     if sys.version_info < OLDEST:
         sys.exit("需要 Python 3.11.3 或更高版本，现在是 " + sys.version.split()[0] + "。可用 make PYTHON=… 指定。")
-    if STAMP.exists() and STAMP.read_text() == wanted():
-        return
+    packages, project = stamp_of(LOCK, Path(__file__)), stamp_of(LOCK, Path(__file__), ROOT / "pyproject.toml")
+    if not is_done(PACKAGES, packages):
+        install_packages()
+        PACKAGES.write_text(packages)
+    if not is_done(PROJECT, project):
+        pip("--no-build-isolation", "--no-deps", "-e", str(ROOT), expected=1)
+        PROJECT.write_text(project)
+
+
+def install_packages() -> None:
+    """A fresh virtual environment with everything in the lock file."""
     say("  · 建立虚拟环境")
     try:
         venv.create(HOME, with_pip=True, clear=True)
@@ -59,8 +72,6 @@ def main() -> None:
         sys.exit("这个 Python 没有 venv 和 ensurepip（Debian 上是 python3-venv 软件包）。")
     packages = sum(1 for line in LOCK.read_text().splitlines() if line[:1].isalnum())
     pip("--no-deps", "--require-hashes", "-r", str(LOCK), expected=packages)
-    pip("--no-build-isolation", "--no-deps", "-e", str(ROOT), expected=1)
-    STAMP.write_text(wanted())
 
 
 if __name__ == "__main__":
