@@ -1,6 +1,6 @@
 """Run by make with any Python: a virtual environment with the locked packages, and this project in it.
 
-Standard library only, for it runs before anything is installed. Stamps of the lock file, the project file and the Python
+Standard library only, for it runs before anything is installed. Stamps of the lock file, the project and the Python
 skip what was done before; a run that was cut off leaves no stamp and is repeated.
 """
 

@@ -25,6 +25,7 @@ def demo(data: Folder = Path(".certflow"), port: Port = None, reset: Reset = Fal
     from web.entry.installation import AlreadyRunning, Installation, PortTaken
     from web.entry.start import start
     from web.entry.supervisor import until_signalled
+    from web.ui.build import BuildFailed
 
     stopping = Event()
     try:
@@ -43,7 +44,7 @@ def demo(data: Folder = Path(".certflow"), port: Port = None, reset: Reset = Fal
 
         try:
             supervisor = start(installation, port=port, bare=bare, stopping=stopping, tell=tell)
-        except (DidNotStart, PortTaken) as failure:
+        except (BuildFailed, DidNotStart, PortTaken) as failure:
             people.print(f"没有启动：{failure}")
             raise typer.Exit(1) from None
     with until_signalled(stopping):
