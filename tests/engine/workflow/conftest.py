@@ -61,4 +61,4 @@ def clerk(office: Session, institution: UUID) -> Actor:
 
 @pytest.fixture
 def chief(office: Session) -> Actor:
-    return house.somebody(office, "authority:chief", name="审批员")
+    return house.somebody(office, "authority:supervisor", name="审批员")

@@ -16,7 +16,7 @@ from engine.workflow import commands, definitions
 from engine.workflow.models import Instance, WorkItem, WorklistEntry
 from tests.engine.workflow import diagram as d
 
-CLERK, CHIEF, OWNER = "institution:{institution_id}:clerk", "authority:chief", "candidate:{person_id}"
+CLERK, CHIEF, OWNER = "institution:{institution_id}:clerk", "authority:supervisor", "candidate:{person_id}"
 VARIABLES = ("application_id", "institution_id", "person_id", "materials", "conclusion", "closes_at", "noted", "called")
 
 

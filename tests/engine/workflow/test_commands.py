@@ -31,7 +31,7 @@ def test_a_case_goes_from_start_to_its_named_end(
     assert [item.element for item in done.next_items] == ["conclude"]
     done = house.do(office, clerk, case, "conclude", conclusion="pass")
     assert done.next_items == []
-    assert house.entry(office, case).group_name == "authority:chief"
+    assert house.entry(office, case).group_name == "authority:supervisor"
     done = house.do(office, chief, case, "approve")
     assert done.ended
     assert house.reread(office, case) == {"status": "ended", "end": "已核准", "version": 6}
@@ -87,8 +87,8 @@ def test_only_the_group_may_do_it(office: Session, applicant: Actor, chief: Acto
 
 
 def test_whoever_judged_first_never_approves(office: Session, applicant: Actor, institution: UUID) -> None:
-    both = house.somebody(office, f"institution:{institution}:clerk", "authority:chief")
-    house.somebody(office, "authority:chief")
+    both = house.somebody(office, f"institution:{institution}:clerk", "authority:supervisor")
+    house.somebody(office, "authority:supervisor")
     case = house.start_review(office, applicant, institution)
     for _ in range(3):
         house.do(office, both, case, "judge")
@@ -99,8 +99,8 @@ def test_whoever_judged_first_never_approves(office: Session, applicant: Actor, 
 
 
 def test_four_eyes_hold_in_the_database_itself(office: Session, applicant: Actor, institution: UUID) -> None:
-    both = house.somebody(office, f"institution:{institution}:clerk", "authority:chief")
-    house.somebody(office, "authority:chief")
+    both = house.somebody(office, f"institution:{institution}:clerk", "authority:supervisor")
+    house.somebody(office, "authority:supervisor")
     case = house.start_review(office, applicant, institution)
     for _ in range(3):
         house.do(office, both, case, "judge")
@@ -160,8 +160,8 @@ def test_work_of_an_empty_group_is_an_incident_until_somebody_is_there(
     house.do(office, clerk, case, "conclude", conclusion="pass")
     incident = office.scalars(select(Incident)).one()
     assert incident.kind == "work"
-    assert "authority:chief" in incident.message
-    late = house.somebody(office, "authority:chief")
+    assert "authority:supervisor" in incident.message
+    late = house.somebody(office, "authority:supervisor")
     commands.retry(office, applicant, incident.id)
     office.refresh(incident)
     assert incident.resolved_at is not None
@@ -172,7 +172,7 @@ def test_work_of_an_empty_group_is_an_incident_until_somebody_is_there(
 def test_the_only_chief_who_may_not_decide_counts_as_nobody(
     office: Session, applicant: Actor, institution: UUID
 ) -> None:
-    both = house.somebody(office, f"institution:{institution}:clerk", "authority:chief")
+    both = house.somebody(office, f"institution:{institution}:clerk", "authority:supervisor")
     case = house.start_review(office, applicant, institution)
     for _ in range(3):
         house.do(office, both, case, "judge")

@@ -112,8 +112,8 @@ def test_the_inbox_shows_only_what_one_may_do(
 
 
 def test_four_eyes_hold_for_the_whole_entry(office: Session, applicant: Actor, institution: UUID) -> None:
-    both = house.somebody(office, f"institution:{institution}:clerk", "authority:chief")
-    house.somebody(office, "authority:chief")
+    both = house.somebody(office, f"institution:{institution}:clerk", "authority:supervisor")
+    house.somebody(office, "authority:supervisor")
     case = house.start_review(office, applicant, institution)
     for _ in range(3):
         house.do(office, both, case, "judge")

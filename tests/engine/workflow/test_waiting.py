@@ -119,7 +119,7 @@ def test_a_timer_ends_the_wait(ready: Database) -> None:
 
 def test_missed_reminders_come_once_and_not_as_a_storm(ready: Database, calls: list[tuple[str, UUID]]) -> None:
     with work(ready.tenant_id) as session:
-        clerk, chief = house.somebody(session, "institution:i:clerk"), house.somebody(session, "authority:chief")
+        clerk, chief = house.somebody(session, "institution:i:clerk"), house.somebody(session, "authority:supervisor")
     case, _, _ = begin(ready, "review", institution_id="i")
     act(ready, case, clerk, "judge")
     act(ready, case, clerk, "conclude", conclusion="pass")
@@ -184,7 +184,7 @@ def test_a_remote_failure_is_an_incident_and_is_tried_again(ready: Database, bro
 def test_a_failing_handler_holds_its_task_and_the_scheduler_tries_again(ready: Database, broken: list[bool]) -> None:
     with work(ready.tenant_id) as session:
         clerk = house.somebody(session, "institution:i:clerk")
-        house.somebody(session, "authority:chief")
+        house.somebody(session, "authority:supervisor")
     case, _, _ = begin(ready, "review")
     act(ready, case, clerk, "judge")
     act(ready, case, clerk, "conclude", conclusion="pass")
@@ -209,7 +209,7 @@ def test_a_failing_handler_holds_its_task_and_the_scheduler_tries_again(ready: D
 def test_an_operator_tries_again(ready: Database, broken: list[bool]) -> None:
     with work(ready.tenant_id) as session:
         clerk = house.somebody(session, "institution:i:clerk")
-        operator = house.somebody(session, "authority:chief", "operator")
+        operator = house.somebody(session, "authority:supervisor", "operator")
     case, _, _ = begin(ready, "review")
     act(ready, case, clerk, "judge")
     act(ready, case, clerk, "conclude", conclusion="pass")
