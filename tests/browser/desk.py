@@ -21,6 +21,7 @@ def heading(journey: Journey) -> str:
 def key(journey: Journey, name: str) -> None:
     """Press a key as the page stands, and wait until the answer is shown."""
     journey.page.keyboard.press(name)
+    journey.page.wait_for_timeout(150)  # a key does not wait for the way it opens
     journey.settle()
 
 

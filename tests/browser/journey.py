@@ -52,11 +52,11 @@ class Journey:
         answer = self.page.goto(self.base_url + path)
         assert answer is not None
         assert answer.status < 400, f"{path} answered {answer.status}"
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
 
     def settle(self) -> None:
-        """Until the page is still: loaded, and nothing asked by htmx on its way."""
-        self.page.wait_for_load_state("networkidle")
+        """Until the page is still: loaded, and nothing asked, uploaded or drawn any more."""
+        self.page.wait_for_load_state("load")
         expect(self.page.locator(BUSY)).to_have_count(0, timeout=20_000)
 
     def press(self, name: str, *, exact: bool = False) -> None:
