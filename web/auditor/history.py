@@ -56,7 +56,7 @@ def chain(session: Session, events: Sequence[Numbered]) -> Chain:
 
 def _hashes(session: Session, seqs: Sequence[int]) -> dict[int, bytes]:
     rows = select(AuditSeal.seq, AuditSeal.hash).where(AuditSeal.seq.in_(seqs))
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def shown(

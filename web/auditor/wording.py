@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, str] = {
     "definitions.proposed": "提交流程待批准",
     "incident.retried": "运维重试",
     "material.corrected": "补正材料",
+    "material.correction_removed": "移除补正的材料",
     "material.judged": "判定材料",
     "material.removed": "移除材料",
     "material.uploaded": "上传材料",

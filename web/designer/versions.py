@@ -47,7 +47,7 @@ def versions(session: Session) -> list[Version]:
     """Newest first."""
     rows = session.scalars(select(Deployment).order_by(Deployment.number.desc())).all()
     counted = select(Instance.deployment_hash, func.count()).where(Instance.status == "active")
-    running = dict(session.execute(counted.group_by(Instance.deployment_hash)).tuples().all())
+    running = dict(session.execute(counted.group_by(Instance.deployment_hash)).all())
     names = _names(session, {person for row in rows for person in (row.deployed_by, row.approved_by) if person})
     return [_version(row, running.get(row.hash, 0), names) for row in rows]
 
@@ -122,4 +122,4 @@ def _version(row: Deployment, running: int, names: dict[UUID, str]) -> Version:
 
 def _names(session: Session, people: set[UUID]) -> dict[UUID, str]:
     wanted = select(Person.id, Person.name).where(Person.id.in_(people - {SYSTEM_PERSON}))
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())

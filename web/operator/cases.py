@@ -91,8 +91,8 @@ def _wanted(q: str, state: str, process: str) -> Select[Instance]:
 def _found(session: Session, rows: Sequence[Instance]) -> list[Found]:
     ids = [row.id for row in rows]
     numbered = select(Application.instance_id, Application.no).where(Application.instance_id.in_(ids))
-    numbers = dict(session.execute(numbered).tuples().all())
-    versions = dict(session.execute(select(Deployment.hash, Deployment.number)).tuples().all())
+    numbers = dict(session.execute(numbered).all())
+    versions = dict(session.execute(select(Deployment.hash, Deployment.number)).all())
     open_ones = Incident.resolved_at.is_(None), Incident.instance_id.in_(ids)
     stuck = set(session.scalars(select(Incident.instance_id).where(*open_ones)))
     now = clock.now()

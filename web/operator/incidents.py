@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.platform.text import datetime_cn
 from engine.workflow.models import Incident, Instance
 
-KINDS = {"task": "系统任务出错", "remote": "外部系统没有办成", "work": "没有人能办", "timer": "定时没有走成"}
+KINDS = {"task": "系统任务出错", "remote": "外部系统没有办成", "work": "没有人能办", "case": "案件无法推进"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def groups(session: Session) -> list[Group]:
         .order_by(Incident.first_at)
     )
     found: dict[str, list[tuple[Incident, str]]] = {}
-    for row, key in session.execute(rows).tuples():
+    for row, key in session.execute(rows):
         found.setdefault(cause(row), []).append((row, key))
     return sorted((_group(key, members) for key, members in found.items()), key=lambda group: -len(group.stuck))
 
@@ -69,7 +69,7 @@ def _group(key: str, members: list[tuple[Incident, str]]) -> Group:
         key=key,
         title=KINDS.get(first.kind, first.kind),
         sentence=first.message,
-        element=f"{first.process} · {first.element}",
+        element=f"{first.process} · {first.element}" if first.element else "整件案件",
         since=datetime_cn(first.first_at),
         next_try=datetime_cn(min(tries)) if tries else "",
         stuck=[

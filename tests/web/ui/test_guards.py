@@ -81,7 +81,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back(app: FastAPI) -> None:
 
 
 def test_what_a_stranger_posts_is_refused_where_he_stands(app: FastAPI) -> None:
-    answer = Visitor(app).post("/signed-in", **{"HX-Request": "true"})
+    answer = Visitor(app).post("/signed-in", {}, **{"HX-Request": "true"})
     assert answer.status_code == 401
     assert "/signin?next=" in answer.text
 

@@ -77,7 +77,7 @@ def test_a_refused_form_says_so_in_title_summary_and_field(visitor: Visitor) -> 
 def test_the_way_on_is_a_303_or_an_htmx_header(visitor: Visitor) -> None:
     plain = visitor.post("/onward")
     assert (plain.status_code, plain.headers["Location"]) == (303, "/here/x")
-    swapped = visitor.post("/onward", **{"HX-Request": "true"})
+    swapped = visitor.post("/onward", {}, **{"HX-Request": "true"})
     assert (swapped.status_code, swapped.headers["HX-Redirect"]) == (200, "/here/x")
 
 
@@ -89,7 +89,7 @@ def test_a_toast_is_shown_once(visitor: Visitor) -> None:
 
 def test_a_refusal_is_a_page_a_fragment_or_json(visitor: Visitor) -> None:
     whole = visitor.get("/taken")
-    part = visitor.post("/taken", **{"HX-Request": "true"})
+    part = visitor.post("/taken", {}, **{"HX-Request": "true"})
     plain = visitor.post("/taken", Accept="application/json")
     assert {answer.status_code for answer in (whole, part, plain)} == {409}
     assert Conflict.message in whole.text
@@ -143,7 +143,7 @@ def test_every_answer_carries_the_security_headers(visitor: Visitor) -> None:
     ],
 )
 def test_another_site_cannot_post(visitor: Visitor, headers: dict[str, str], refused: bool) -> None:
-    answer: httpx.Response = visitor.post("/onward", **headers)
+    answer: httpx.Response = visitor.post("/onward", {}, **headers)
     assert (answer.status_code == 403) is refused
     assert visitor.get("/here/x", **headers).status_code == 200
 
