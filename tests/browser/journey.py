@@ -23,6 +23,8 @@ RULES = {
 }
 BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, form .progress, [aria-busy=true]"
 GIVEN = "minified copy of the development build of Inferno"  # how dmn-js is packed
+OVERFLOWS = """document.body.matches('.cf-full')
+    && document.documentElement.scrollHeight > document.documentElement.clientHeight + 1"""
 
 
 class Journey:
@@ -102,6 +104,8 @@ class Journey:
         scroll = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if scroll > 0 and width <= 375:
             found.append(f"scrolls sideways by {scroll} px")
+        if width > 991 and self.page.evaluate(OVERFLOWS):
+            found.append("the panes should fill the screen, and the page scrolls")
         return found
 
     def _picture(self, caption: str) -> None:
