@@ -1,5 +1,6 @@
 """One demo installation for all journeys, and one browser."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,7 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not chromium.is_there():
-        pytest.skip(SAID.format(program=chromium.PROGRAM))
+        said = SAID.format(program=chromium.PROGRAM)
+        pytest.fail(said) if os.environ.get("CERTFLOW_BROWSER") == "required" else pytest.skip(said)
     with chromium.browser() as opened:
         yield opened
 

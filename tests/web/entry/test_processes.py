@@ -140,7 +140,7 @@ def test_a_killed_supervisor_takes_everything_with_it_and_the_next_start_goes_on
     demo.process.wait()
     _gone, alive = psutil.wait_procs(running, timeout=20)
     assert not alive
-    assert demo.start() < 10
+    assert demo.start() < 30  # under 10 on a machine that does nothing else
     assert demo.count("select count(*) from person") == people
 
 
