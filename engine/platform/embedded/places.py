@@ -10,6 +10,7 @@ import os
 import pwd
 import secrets
 import shutil
+import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -89,6 +90,7 @@ def home(data_dir: Path) -> Home:
         return Home(folder, None)
     name_file = data_dir / NAME_FILE
     if not name_file.exists():
+        sweep()
         name_file.write_text(secrets.token_hex(8))
     folder = SYSTEM / "servers" / name_file.read_text().strip()
     make_open(folder)
@@ -105,16 +107,22 @@ def discard(data_dir: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(own: Home) -> None:
-    """Remove throw-away data whose data folder is gone: a killed test run left it behind."""
-    if own.runner is None:
-        return
-    (own.folder / "throw_away").touch()
-    for mark in own.folder.parent.glob("*/throw_away"):
+def sweep() -> None:
+    """Remove what temporary data folders have left behind: a killed test run discards nothing."""
+    for mark in (SYSTEM / "servers").glob("*/belongs_to"):
         with contextlib.suppress(FileNotFoundError):  # its own run may be removing it right now
-            belongs_to = Path((mark.parent / "belongs_to").read_text())
-            if not belongs_to.exists() and not busy(mark.parent / "postgres"):
+            owner = Path(mark.read_text())
+            if owner.is_relative_to(tempfile.gettempdir()) and not _owns(owner, mark.parent):
                 shutil.rmtree(mark.parent)
+
+
+def _owns(data_dir: Path, folder: Path) -> bool:
+    """Whether this data folder is still there and these are its servers, or something still runs there."""
+    try:
+        named = (data_dir / NAME_FILE).read_text().strip() == folder.name
+    except (FileNotFoundError, NotADirectoryError):
+        named = False
+    return named or bool(busy(folder / "postgres"))
 
 
 def busy(folder: Path) -> list[psutil.Process]:

@@ -78,8 +78,6 @@ def start(data_dir: Path, *, throw_away: bool = False) -> Server:
     `throw_away` trades durability for speed: for tests that don't measure it. Raises DidNotStart.
     """
     home = places.home(data_dir)
-    if throw_away:
-        places.sweep(home)
     known = kept.read(home, "postgres")
     password = known.password(ADMINISTRATOR)
     for role in (OWNER, APP, SYSTEM):

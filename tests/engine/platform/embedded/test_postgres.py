@@ -1,6 +1,7 @@
 """The embedded PostgreSQL comes back after any crash, with what was committed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -149,3 +150,15 @@ def test_valkey_wants_its_password_and_returns_on_its_port(folder: Path) -> None
             stranger.ping()
     finally:
         again.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers live outside their data folder")
+def test_data_of_a_vanished_temporary_folder_are_swept(folder: Path) -> None:
+    gone, kept = folder / "gone", folder / "kept"
+    left, stays = places.home(gone).folder, places.home(kept).folder
+    shutil.rmtree(gone)
+    places.home(folder / "new")
+    assert not left.exists()
+    assert stays.exists()
+    discard(kept)
+    discard(folder / "new")
