@@ -1,6 +1,7 @@
 """Structured logs. Personal data never goes in: ids and codes only."""
 
 import logging
+import re
 import sys
 from typing import Any
 
@@ -22,9 +23,18 @@ PERSONAL = frozenset(
     }
 )
 
+_DETAIL = re.compile(r"(?m)^DETAIL:.*$")
+
 
 def _without_personal_data(_: Any, __: str, event: Any) -> Any:
     return {key: "***" if key in PERSONAL else value for key, value in event.items()}
+
+
+def _without_values_of_rows(_: Any, __: str, event: Any) -> Any:
+    """PostgreSQL repeats the offending row in an error's detail."""
+    if "exception" in event:
+        event["exception"] = _DETAIL.sub("DETAIL: ***", event["exception"])
+    return event
 
 
 def configure(*, json: bool) -> None:
@@ -41,13 +51,17 @@ def configure(*, json: bool) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_personal_data,
             structlog.processors.format_exc_info,
+            _without_values_of_rows,
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is when the line is written
+        cache_logger_on_first_use=False,
     )
 
 
 def logger(name: str) -> Any:
     return structlog.get_logger(room=name)  # lazy: the configuration may come later
+
+
+configure(json=True)  # safe from the first line on; the entries choose anew

@@ -21,6 +21,7 @@ def psycopg_url(url: str) -> str:
 def _engine(url: str, *, size: int) -> Engine:
     return create_engine(
         psycopg_url(url),
+        hide_parameters=True,  # an error in a log shows the statement, never the values
         pool_size=size,
         max_overflow=size,
         pool_pre_ping=True,
