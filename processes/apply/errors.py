@@ -43,6 +43,16 @@ class ApplicationOver(AppError):
     message = "申请 {no} 已经结束（{outcome}），不能再办理。"
 
 
+class ConfirmFirst(AppError):
+    code, status = "confirm_first", 409
+    message = "申请 {no} 由机构登记，请先确认报名，再继续办理。"
+
+
+class NotYourPoint(AppError):
+    code, status = "not_your_point", 403
+    message = "所选报名点不属于您所在的机构。请重新选择。"
+
+
 class StepNotYet(AppError):
     code, status = "step_not_yet", 409
     message = "还没有到这一步。请先完成“{title}”。"

@@ -13,6 +13,16 @@ from processes.apply.rules.months import month, works_of
 from processes.catalogue.grades import Grade
 
 
+def facts_only(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The form of the second step without the choice of a rule, which needs the facts first."""
+    return dict(raw) | {
+        "properties": {name: field for name, field in raw["properties"].items() if name != "rule_id"},
+        "required": [name for name in raw["required"] if name != "rule_id"],
+        "x-order": [name for name in raw["x-order"] if name != "rule_id"],
+        "x-variables": [],
+    }
+
+
 def stated(application: Application, grade: str, answers: Mapping[str, Any]) -> Facts:
     """Facts as the applicant states them in the second step, before the jobs are listed.
 

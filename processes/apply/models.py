@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.platform import clock
 from engine.platform.database import Base, TenantRow
 
+SELF, INSTITUTION = "self", "institution"  # who has begun an application
+
 
 class Status(StrEnum):
     """Where an application stands for its owner; what reviewers do with it is the process's affair."""
@@ -71,7 +73,7 @@ class Application(TenantRow, Base):
     rule_sentence: Mapped[str | None]
     rule_materials: Mapped[list[str]] = mapped_column(default=list)
     decision: Mapped[dict[str, Any] | None]  # the table, its version and its inputs when the rule was chosen
-    source: Mapped[str] = mapped_column(default="self")
+    source: Mapped[str] = mapped_column(default=SELF)
     status: Mapped[str] = mapped_column(default=Status.DRAFT)
     outcome: Mapped[str | None]  # a code of `OUTCOMES`, once the case has reached an end
     instance_id: Mapped[UUID | None]

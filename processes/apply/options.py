@@ -1,6 +1,7 @@
 """Option lists of the wizard's forms that depend on the plan or on what was answered."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -32,14 +33,16 @@ _PRIOR = [
 
 def options_for(session: Session, application: Application) -> Mapping[str, Sequence[Option]]:
     """Every list that the wizard's forms name, but the matching rules: those come from the answers."""
+    return options_of_plan(session, application.plan_id)
+
+
+def options_of_plan(session: Session, plan_id: UUID) -> Mapping[str, Sequence[Option]]:
     return {
         **catalogue.options_for(session, NAMES),
         "apply.plan_line": [
-            Option(str(offer.line_id), offer.title, offer.note) for offer in offers.offers(session, application.plan_id)
+            Option(str(offer.line_id), offer.title, offer.note) for offer in offers.offers(session, plan_id)
         ],
-        "apply.point": [
-            Option(str(point.id), point.name, point.address) for point in offers.points(session, application.plan_id)
-        ],
+        "apply.point": [Option(str(point.id), point.name, point.address) for point in offers.points(session, plan_id)],
         "apply.work_state": _WORK,
         "apply.prior_level": _PRIOR,
     }

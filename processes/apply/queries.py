@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from engine.platform import files
 from engine.platform.people import Actor
-from engine.workflow.models import Instance
+from engine.workflow.models import Instance, WorkItem
 from processes.apply.declared import answers_of
 from processes.apply.errors import NoSuchApplication, NoSuchMaterial, NotYourApplication
-from processes.apply.models import Application, Material, Status, StudyEntry, WorkEntry
+from processes.apply.models import INSTITUTION, Application, Material, Status, StudyEntry, WorkEntry
 from processes.apply.rules.materials import KINDS, Kind, required
 
 
@@ -69,6 +69,37 @@ def live(session: Session, person_id: UUID, plan_line_id: UUID) -> Application |
     return session.scalar(statement)
 
 
+def confirmation(session: Session, row: Application) -> WorkItem | None:
+    """The open task in which the applicant confirms what a clerk has registered."""
+    if row.source != INSTITUTION or row.status != Status.DRAFT:
+        return None
+    waiting = select(WorkItem).where(WorkItem.instance_id == row.instance_id, WorkItem.status == "open")
+    return session.scalar(waiting.where(WorkItem.form_key == "apply/confirm"))
+
+
+def live_by_number(session: Session, row: Application, plan_line_id: UUID) -> Application | None:
+    """Another application, in whatever state but ended, with the same document for a plan line."""
+    statement = select(Application).where(
+        Application.id != row.id,
+        Application.id_number_index == row.id_number_index,
+        Application.plan_line_id == plan_line_id,
+        Application.status != Status.ENDED,
+    )
+    return session.scalar(statement.limit(1))
+
+
+def registered(
+    session: Session, institutions: Iterable[UUID], *, limit: int = 50, offset: int = 0
+) -> Sequence[Application]:
+    """What the clerks of these institutions have registered, newest first."""
+    newest = _registered(institutions).order_by(Application.id.desc())
+    return session.scalars(newest.limit(limit).offset(offset)).all()
+
+
+def registered_count(session: Session, institutions: Iterable[UUID]) -> int:
+    return session.scalar(select(func.count()).select_from(_registered(institutions).subquery())) or 0
+
+
 def studies(session: Session, application_id: UUID) -> Sequence[StudyEntry]:
     rows = select(StudyEntry).where(StudyEntry.application_id == application_id)
     return session.scalars(rows.order_by(StudyEntry.place)).all()
@@ -121,6 +152,12 @@ def deployment_of(session: Session, row: Application) -> str:
 def phone(row: Application) -> str:
     """The number the applicant left for this case, empty before the first step."""
     return str(answers_of(row, "identity").get("phone", ""))
+
+
+def _registered(institutions: Iterable[UUID]) -> Select[Application]:
+    return select(Application).where(
+        Application.source == INSTITUTION, Application.institution_id.in_(tuple(institutions))
+    )
 
 
 def _materials(application_id: UUID) -> Select[Material]:

@@ -12,6 +12,8 @@ from web.ui.views import Change
 
 ACTIONS: Mapping[str, str] = {
     "application.begun": "开始申请",
+    "application.confirmed": "确认机构登记的报名",
+    "application.declined": "不同意机构登记的报名",
     "application.step_finished": "完成一步填写",
     "application.step_changed": "修改已填内容",
     "application.submitted": "提交申请并承诺",

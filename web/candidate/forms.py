@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from engine.workflow import definitions
 from forms import kit
 from processes.apply import options, queries
+from processes.apply.facts import facts_only
 from processes.apply.models import Application
 from processes.apply.rules.steps import form_key
 
@@ -18,16 +19,7 @@ def form_of(session: Session, application: Application, step: str) -> kit.Form:
 
 def facts_form(session: Session, application: Application) -> kit.Form:
     """The form of the second step without the choice of a rule, which needs the facts first."""
-    raw = raw_form(session, application, form_key("rule"))
-    return kit.load(
-        raw
-        | {
-            "properties": {name: field for name, field in raw["properties"].items() if name != "rule_id"},
-            "required": [name for name in raw["required"] if name != "rule_id"],
-            "x-order": [name for name in raw["x-order"] if name != "rule_id"],
-            "x-variables": [],
-        }
-    )
+    return kit.load(facts_only(raw_form(session, application, form_key("rule"))))
 
 
 def raw_form(session: Session, application: Application, key: str) -> dict[str, Any]:

@@ -45,6 +45,11 @@ class Actor:
         """The institutions in which the actor holds some role."""
         return frozenset(UUID(group.split(":")[1]) for group in self.groups if group.startswith("institution:"))
 
+    def institutions_as(self, role: str) -> frozenset[UUID]:
+        """The institutions in which the actor holds this role, such as `clerk`."""
+        held = (group.split(":") for group in self.groups if group.startswith("institution:"))
+        return frozenset(UUID(parts[1]) for parts in held if parts[2] == role)
+
     @property
     def is_staff(self) -> bool:
         return any(not group.startswith("candidate:") for group in self.groups)

@@ -20,8 +20,19 @@ from engine.workflow.spiff.runtime import Case
 from engine.workflow.variables import flat
 
 
-def start(session: Session, actor: Actor, process: str, business_key: str, variables: Mapping[str, Any]) -> Instance:
-    """Begin a case of the definitions in force and step it to its first wait. Raises UnknownProcess."""
+def start(
+    session: Session,
+    actor: Actor,
+    process: str,
+    business_key: str,
+    variables: Mapping[str, Any],
+    *,
+    part: str | None = None,
+) -> Instance:
+    """Begin a case of the definitions in force and step it to its first wait. Raises UnknownProcess.
+
+    `part` is the part that beginning it was: four eyes of all work that opens after the first wait go by it.
+    """
     now, deployment = clock.now(), definitions.active(session)
     loaded = definitions.loaded(session, deployment.hash)
     if process not in loaded.specs:
@@ -39,6 +50,9 @@ def start(session: Session, actor: Actor, process: str, business_key: str, varia
     writes = Writes(session)
     writes.add(sql.INSERT_INSTANCE, row | {"hash": deployment.hash})
     inserted = writes.queued[-1][1]
+    if part is not None and not actor.is_system:
+        taken = {"id": new_id(), "tenant": row["tenant"], "instance_id": instance.id}
+        writes.add(sql.TAKE_PART, taken | {"part": part, "person": actor.person_id})
     outcome = project(writes, instance, case, Snapshot(), after, now)
     inserted.update(state_of(case, now))
     told = Told("case.started", ("instance", instance.id), {"process": process, "key": business_key})

@@ -1,6 +1,7 @@
 """Commands on applications."""
 
 from processes.apply.service import completions as completions
+from processes.apply.service import confirmation as confirmation
 from processes.apply.service.materials import (
     hand_in_corrections,
     remove,
@@ -8,6 +9,7 @@ from processes.apply.service.materials import (
     unstage_correction,
     upload,
 )
+from processes.apply.service.registration import Known, person_of_phone, register
 from processes.apply.service.rule import look
 from processes.apply.service.start import start
 from processes.apply.service.steps import finish, save_draft
@@ -15,12 +17,15 @@ from processes.apply.service.submit import approve, end, withdraw
 from processes.apply.service.validity import missing
 
 __all__ = [
+    "Known",
     "approve",
     "end",
     "finish",
     "hand_in_corrections",
     "look",
     "missing",
+    "person_of_phone",
+    "register",
     "remove",
     "save_draft",
     "stage_correction",

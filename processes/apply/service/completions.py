@@ -25,13 +25,7 @@ def finish_identity(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) ->
 
 @completes("apply/rule")
 def finish_rule(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Variables:
-    application = _finish(ctx, "rule", values)
-    return {
-        "plan_line_id": str(application.plan_line_id),
-        "institution_id": str(application.institution_id),
-        "grade": application.grade,
-        "category": application.category,
-    }
+    return place_variables(_finish(ctx, "rule", values))
 
 
 @completes("apply/history")
@@ -65,6 +59,16 @@ def accept_place(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Va
     return {"place": "taken"}
 
 
+def place_variables(application: Application) -> Variables:
+    """What the process has to know of the line and the point that were chosen."""
+    return {
+        "plan_line_id": str(application.plan_line_id),
+        "institution_id": str(application.institution_id),
+        "grade": application.grade,
+        "category": application.category,
+    }
+
+
 def refuse_missing(ctx: TaskContext, application: Application) -> None:
     """Raises InvalidForm naming every material that is not there."""
     lacking = validity.missing(ctx.work, application)
@@ -74,7 +78,7 @@ def refuse_missing(ctx: TaskContext, application: Application) -> None:
 
 def _finish(ctx: TaskContext, step: str, values: dict[str, Any]) -> Application:
     application = queries.application(ctx.work, UUID(ctx.business_key), lock=True)
-    still_a_draft(application)
+    still_a_draft(ctx.work, application)
     if step in KEEP:
         KEEP[step](ctx.work, application, values)
     forget(application, f"{step}.draft")

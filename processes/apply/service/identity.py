@@ -10,17 +10,20 @@ from engine.platform import clock, crypto
 from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import service as people
 from engine.platform.people.models import Person
-from processes.apply.declared import declare
+from processes.apply.declared import answers_of, declare
 from processes.apply.models import Application
 from processes.apply.rules.history import WORKING_AGE
 from processes.catalogue import identity
 
 
 def keep(session: Session, application: Application, values: Mapping[str, Any]) -> None:
-    """Take the identity as declared. Sex and birth date of a citizen come from the number.
+    """Take the identity as declared, and as who the applicant is from now on. Raises InvalidForm."""
+    note(application, values)
+    adopt(session, application)
 
-    Raises InvalidForm.
-    """
+
+def note(application: Application, values: Mapping[str, Any]) -> None:
+    """Write down the identity as declared. Sex and birth date of a citizen come from the number. Raises InvalidForm."""
     kept = dict(values)
     kind, number = kept["id_kind"], identity.normalise(kept["id_number"])
     kept["id_number"] = number
@@ -36,12 +39,17 @@ def keep(session: Session, application: Application, values: Mapping[str, Any]) 
     declare(application, "identity", kept)
     application.name = kept["name"]
     application.id_number_index = crypto.blind_index("id_number", number)
+
+
+def adopt(session: Session, application: Application) -> None:
+    """Make what was declared the identity of the person."""
+    kept = answers_of(application, "identity")
     people.identify(
         session,
         session.get_one(Person, application.person_id),
         name=kept["name"],
-        id_kind=kind,
-        id_number=number,
+        id_kind=kept["id_kind"],
+        id_number=kept["id_number"],
         sex=kept["sex"],
         birth_date=date.fromisoformat(kept["birth_date"]),
     )

@@ -11,6 +11,7 @@ from processes.apply import facts, fitting, offers
 from processes.apply.declared import declare
 from processes.apply.errors import NotEligible, PlanFull
 from processes.apply.models import Application
+from processes.apply.offers import Offer, Point
 from processes.apply.rules.eligibility import Eligibility
 from processes.apply.service.start import refuse_second
 
@@ -23,17 +24,29 @@ def look(session: Session, application: Application, values: Mapping[str, Any]) 
     return fitting.judge(session, application, facts.stated(application, offer.grade, values))
 
 
-def keep(session: Session, application: Application, values: Mapping[str, Any]) -> None:
-    """Take the chosen line and rule, with the decision and its inputs.
-
-    Raises AlreadyApplied, PlanFull, NotEligible when no rule fits, InvalidForm when the chosen one does not.
-    """
+def wanted(session: Session, application: Application, values: Mapping[str, Any]) -> tuple[Offer, Point]:
+    """The line and the point asked for. Raises AlreadyApplied, PlanFull, NoSuchPoint."""
     line_id = UUID(values["plan_line_id"])
     offer = offers.offer(session, line_id)
     refuse_second(session, application.person_id, line_id, besides=application)
     if offer.is_full:
         raise PlanFull(line=offer.title)
-    point = offers.point(session, application.plan_id, UUID(values["point_id"]))
+    return offer, offers.point(session, application.plan_id, UUID(values["point_id"]))
+
+
+def settle(application: Application, offer: Offer, point: Point) -> None:
+    """Note line and point on the application's row."""
+    application.plan_line_id = offer.line_id
+    application.institution_id, application.point_id = point.institution_id, point.id
+    application.occupation, application.grade = offer.occupation, offer.grade
+
+
+def keep(session: Session, application: Application, values: Mapping[str, Any]) -> None:
+    """Take the chosen line and rule, with the decision and its inputs.
+
+    Raises AlreadyApplied, PlanFull, NotEligible when no rule fits, InvalidForm when the chosen one does not.
+    """
+    offer, point = wanted(session, application, values)
     eligibility = look(session, application, values)
     if not eligibility.fitting:
         raise NotEligible(line=offer.title)
@@ -41,9 +54,7 @@ def keep(session: Session, application: Application, values: Mapping[str, Any]) 
     if chosen is None:
         raise InvalidForm([FieldError("rule_id", "按修改后的情况，所选条件已不符合，请重新选择")], values)
     declare(application, "rule", values)
-    application.plan_line_id = line_id
-    application.institution_id, application.point_id = point.institution_id, point.id
-    application.occupation, application.grade = offer.occupation, offer.grade
+    settle(application, offer, point)
     application.rule_id, application.rule_sentence = chosen.rule_id, chosen.sentence
     application.rule_materials, application.decision = list(chosen.materials), eligibility.outcome.as_json()
     application.category = FIRST if values["prior_level"] == "none" else UPGRADE

@@ -21,9 +21,7 @@ def start(session: Session, actor: Actor, *, plan_id: UUID, plan_line_id: UUID |
 
     Raises PlanNotOpen, AlreadyApplied.
     """
-    plan = offers.plan(session, plan_id)
-    if not plan.is_open:
-        raise PlanNotOpen(plan=plan.title)
+    refuse_closed(session, plan_id)
     offers.one_at_a_time(session, actor.person_id)
     if plan_line_id is not None:
         refuse_second(session, actor.person_id, plan_line_id)
@@ -37,7 +35,14 @@ def start(session: Session, actor: Actor, *, plan_id: UUID, plan_line_id: UUID |
     session.flush()
     if plan_line_id is not None:
         declare(application, "rule", {"plan_line_id": str(plan_line_id)})
-    instance = commands.start(session, actor, PROCESS, str(application.id), offers.variables(session, application))
+    open_case(session, actor, application)
+    return application
+
+
+def open_case(session: Session, actor: Actor, application: Application, *, part: str | None = None) -> None:
+    """Start the process of a new application; `part` is the part that starting it was."""
+    variables = offers.variables(session, application)
+    instance = commands.start(session, actor, PROCESS, str(application.id), variables, part=part)
     application.instance_id = instance.id
     audit.record(
         session,
@@ -45,10 +50,16 @@ def start(session: Session, actor: Actor, *, plan_id: UUID, plan_line_id: UUID |
         "application.begun",
         subject=("application", application.id),
         instance_id=instance.id,
-        after={"no": application.no},
+        after={"no": application.no, "source": application.source},
     )
     session.flush()
-    return application
+
+
+def refuse_closed(session: Session, plan_id: UUID) -> None:
+    """Raises PlanNotOpen."""
+    plan = offers.plan(session, plan_id)
+    if not plan.is_open:
+        raise PlanNotOpen(plan=plan.title)
 
 
 def refuse_second(session: Session, person_id: UUID, plan_line_id: UUID, *, besides: Application | None = None) -> None:

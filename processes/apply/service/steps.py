@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from engine.platform import audit
 from engine.platform.people import Actor
 from engine.workflow import commands
+from processes.apply import queries
 from processes.apply.declared import declare, forget
-from processes.apply.errors import AlreadyHandedIn, ApplicationOver, NoSuchStep, StepNotYet
+from processes.apply.errors import AlreadyHandedIn, ApplicationOver, ConfirmFirst, NoSuchStep, StepNotYet
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules import steps
 from processes.apply.service import history, identity, rule, validity
@@ -34,7 +35,7 @@ def save_draft(session: Session, application: Application, step: str, values: Ma
 
     Raises AlreadyHandedIn, ApplicationOver, NoSuchStep.
     """
-    still_a_draft(application)
+    still_a_draft(session, application)
     if step not in steps.STEPS:
         raise NoSuchStep
     declare(application, f"{step}.draft", values)
@@ -47,7 +48,7 @@ def finish(session: Session, actor: Actor, application: Application, step: str, 
     A change that makes later answers invalid sends `apply.step_reopened`, which takes the case back to the
     first step concerned. Raises InvalidForm, StepNotYet, NoSuchStep and the refusals of the steps.
     """
-    still_a_draft(application)
+    still_a_draft(session, application)
     if step not in steps.STEPS:
         raise NoSuchStep
     if step in application.finished:
@@ -68,12 +69,14 @@ def finish(session: Session, actor: Actor, application: Application, step: str, 
     return steps.current(application.finished)
 
 
-def still_a_draft(application: Application) -> None:
-    """Raises ApplicationOver, AlreadyHandedIn."""
+def still_a_draft(session: Session, application: Application) -> None:
+    """Raises ApplicationOver, AlreadyHandedIn, ConfirmFirst."""
     if application.status == Status.ENDED:
         raise ApplicationOver(no=application.no, outcome=OUTCOMES.get(application.outcome or "", "已结束"))
     if application.status != Status.DRAFT:
         raise AlreadyHandedIn(no=application.no)
+    if queries.confirmation(session, application) is not None:
+        raise ConfirmFirst(no=application.no)
 
 
 def _again(session: Session, actor: Actor, application: Application, step: str, values: Mapping[str, Any]) -> str:

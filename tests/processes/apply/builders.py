@@ -14,11 +14,13 @@ from engine.platform import clock
 from engine.platform.ids import new_id
 from engine.platform.people import Actor, queries
 from engine.platform.people.models import Person
+from engine.platform.people.service import grant
 from engine.workflow import commands, definitions
 from processes.apply import queries as applications
 from processes.apply import service
 from processes.apply.models import Application
 from processes.apply.rules.steps import STEPS
+from processes.apply.service import Known
 from processes.catalogue.identity import check_digit
 from processes.plans.models import Plan, PlanLine, PlanPoint
 from web.entry import deployment, wiring
@@ -127,6 +129,44 @@ def make_application(
             upload_all(session, actor, application)
         service.finish(session, actor, application, step, {**values[step], **known.get(step, {})})
     return application
+
+
+def make_clerk(session: Session, plan: Plan, *, institution_id: UUID | None = None, also: str = "") -> Actor:
+    """A clerk of the plan's institution, or of another one; `also` a second role there."""
+    own = institution_id or session.scalars(select(PlanPoint.institution_id).where(PlanPoint.plan_id == plan.id)).one()
+    person = session.get_one(Person, make_applicant(session, "苏经办").person_id)
+    for role in filter(None, ("clerk", also)):
+        grant(session, Actor.system(plan.tenant_id), person, f"institution:{own}:{role}", institution_id=own)
+    return queries.actor(session, person.id)
+
+
+def register(
+    session: Session,
+    clerk: Actor,
+    person: Person,
+    plan: Plan,
+    *,
+    identity_known: Known | None = None,
+    rule_known: Known | None = None,
+) -> Application:
+    """A clerk's registration; he knows the first two steps unless told otherwise."""
+    facts = {name: value for name, value in rule(session, plan).items() if name != "rule_id"}
+    return service.register(
+        session,
+        clerk,
+        person,
+        plan_id=plan.id,
+        identity_known=identity_known or Known(identity(), True),
+        rule_known=rule_known or Known(facts, True),
+    )
+
+
+def confirm(session: Session, actor: Actor, application: Application, **values: Any) -> None:
+    """The applicant's answer to a registration: yes, unless told otherwise."""
+    (item,) = commands.open_items(session, actor, business_key=str(application.id))
+    answer = {"decision": "confirm", "id_number": identity()["id_number"]} | values
+    commands.complete(session, actor, item.id, answer)
+    session.refresh(application)
 
 
 def open_form(session: Session, actor: Actor, application: Application) -> list[str]:
