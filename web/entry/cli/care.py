@@ -1,12 +1,17 @@
-"""`certflow migrate`, `deploy`, `audit verify`: looking after an installation."""
+"""`certflow migrate`, `found`, `deploy`, `audit verify`: looking after an installation."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from web.entry.cli.console import people, show
 
 
 def register(app: typer.Typer) -> None:
     app.command()(migrate)
+    app.command()(found)
     app.command()(deploy)
     audit = typer.Typer(help="审计记录", no_args_is_help=True)
     audit.command("verify")(audit_verify)
@@ -20,6 +25,24 @@ def migrate() -> None:
 
     migrations.upgrade(settings().database_owner_url)
     people.print("数据库已是当前版本。")
+
+
+def found(file: Annotated[Path, typer.Argument(help="说明文件，样例见 web/entry/founding.example.toml")]) -> None:
+    """按文件建立主管部门、机构、报名点和工作人员账号；重复运行只补充新的内容。"""
+    from pydantic import ValidationError
+
+    from web.entry import founding, wiring
+
+    try:
+        wanted = founding.read(file)
+    except (OSError, ValueError, ValidationError) as refused:
+        people.print(f"[red]文件不能使用：[/]{escape(str(refused))}")
+        raise typer.Exit(1) from None
+    wiring.wire()
+    founded = founding.found(wanted)
+    people.print(f"{wanted.authority.name}：已建立。新账号 {len(founded.passwords)} 个，密码只显示这一次：")
+    for login, password in founded.passwords.items():
+        typer.echo(f"{login}\t{password}")
 
 
 def deploy(note: str = "随软件发布") -> None:

@@ -8,45 +8,69 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
-from engine.platform.database import system_work, work
-from engine.platform.people import Actor, service
+from engine.platform.database import work
+from engine.platform.people import Actor
 from engine.platform.people import queries as people
-from engine.platform.people.models import Account as AccountRow
 from engine.platform.people.models import Person
-from engine.platform.people.sign_in import hash_password
 from engine.workflow import commands
 from processes.catalogue import queries as catalogue
-from processes.catalogue import service as setting_up
-from processes.catalogue.models import Institution
 from processes.plans.models import Plan
 from processes.plans.service.draft import draw_up
-from web.entry import deployment
+from web.entry import founding
 from web.entry.demo.people import CHEMICAL, TRAINER
-from web.entry.demo.staff import PASSWORD, STAFF, Account
+from web.entry.demo.staff import PASSWORD, STAFF
+from web.entry.founding import AuthorityEntry, Founding, InstitutionEntry, Member, OccupationEntry, PointEntry
 
 Tell = Callable[[str], None]
 SLUG = "lz"
+FOUNDING = Founding(
+    authority=AuthorityEntry(
+        slug=SLUG,
+        name="鹭州市人力资源和社会保障局",
+        city="鹭州市",
+        hotline="12333",
+        service_hours="工作日 9:00—17:30",
+    ),
+    occupations=(
+        OccupationEntry(code=CHEMICAL, name="化工总控工"),
+        OccupationEntry(code=TRAINER, name="人工智能训练师"),
+    ),
+    institutions=(
+        InstitutionEntry(
+            code="350001",
+            name="鹭州市技师学院",
+            short_name="技师学院",
+            address="鹭州市演示区凤凰木路 1 号",
+            phone="0599-1000001",
+            points=(
+                PointEntry(name="技师学院本部", address="鹭州市演示区凤凰木路 1 号办事大厅"),
+                PointEntry(name="技师学院港区", address="鹭州市演示区虎溪岩路 88 号"),
+            ),
+        ),
+        InstitutionEntry(
+            code="350002",
+            name="鹭州市商贸技工学校",
+            short_name="商贸技校",
+            address="鹭州市演示区听潮路 2 号",
+            phone="0599-1000002",
+            points=(PointEntry(name="商贸技校报名点", address="鹭州市演示区听潮路 2 号一楼"),),
+        ),
+    ),
+    staff=tuple(
+        Member(login=one.login, name=one.name, groups=one.groups, institution=one.institution) for one in STAFF
+    ),
+)
 PLAN_TITLE = "2026 年第四批职业技能等级认定"
 
 
 def seed_authority(tell: Tell) -> UUID:
     """Found the authority with its catalogue, staff and definitions; returns its tenant. What is there stays."""
-    with system_work() as system:
-        tenant = service.found_authority(
-            system,
-            slug=SLUG,
-            name="鹭州市人力资源和社会保障局",
-            city="鹭州市",
-            hotline="12333",
-            service_hours="工作日 9:00—17:30",
-        ).id
-    if deployment.deploy(tenant, "随软件发布"):
+    founded = founding.found(FOUNDING, password=lambda: PASSWORD)
+    if founded.deployed:
         tell("已部署流程、规则和表单")
-    with work(tenant) as session:
-        _catalogue(session, Actor.system(tenant))
-    if _staff(tenant):
-        tell(f"已建立机构、报名点和 {len(STAFF)} 个工作人员账号")
-    return tenant
+    if founded.passwords:
+        tell(f"已建立机构、报名点和 {len(founded.passwords)} 个工作人员账号")
+    return founded.tenant_id
 
 
 def seed_plan(tenant: UUID) -> UUID:
@@ -97,58 +121,3 @@ def staff_actor(session: Session, login: str) -> Actor:
     name = next(account.name for account in STAFF if account.login == login)
     person = session.scalars(select(Person).where(Person.name == name)).one()
     return people.actor(session, person.id)
-
-
-def _catalogue(session: Session, actor: Actor) -> None:
-    setting_up.add_occupation(session, actor, code=CHEMICAL, name="化工总控工")
-    setting_up.add_occupation(session, actor, code=TRAINER, name="人工智能训练师")
-    technicians = setting_up.add_institution(
-        session,
-        actor,
-        code="350001",
-        name="鹭州市技师学院",
-        short_name="技师学院",
-        address="鹭州市演示区凤凰木路 1 号",
-        phone="0599-1000001",
-    )
-    commerce = setting_up.add_institution(
-        session,
-        actor,
-        code="350002",
-        name="鹭州市商贸技工学校",
-        short_name="商贸技校",
-        address="鹭州市演示区听潮路 2 号",
-        phone="0599-1000002",
-    )
-    for institution, name, address in (
-        (technicians, "技师学院本部", "鹭州市演示区凤凰木路 1 号办事大厅"),
-        (technicians, "技师学院港区", "鹭州市演示区虎溪岩路 88 号"),
-        (commerce, "商贸技校报名点", "鹭州市演示区听潮路 2 号一楼"),
-    ):
-        setting_up.add_point(session, actor, institution, name=name, address=address, phone=institution.phone)
-
-
-def _staff(tenant: UUID) -> bool:
-    """Accounts and roles of everybody; whether somebody was new."""
-    with system_work() as system:
-        known = set(system.scalars(select(AccountRow.login).where(AccountRow.login.is_not(None))))
-        new = [account for account in STAFF if account.login not in known]
-        secret = hash_password(PASSWORD) if new else ""
-        ids = {
-            account.login: service.ensure_staff_account(system, login=account.login, password_hash=secret).id
-            for account in STAFF
-        }
-    with work(tenant) as session:
-        institutions = {row.code: row for row in catalogue.institutions(session)}
-        for account in STAFF:
-            _roles(session, Actor.system(tenant), account, ids[account.login], institutions)
-    return bool(new)
-
-
-def _roles(
-    session: Session, actor: Actor, account: Account, account_id: UUID, institutions: dict[str, Institution]
-) -> None:
-    person = service.ensure_person(session, account_id, phone=None, name=account.name)
-    institution = institutions[account.institution] if account.institution else None
-    for group in account.groups:
-        service.grant(session, actor, person, group, institution_id=institution.id if institution else None)
