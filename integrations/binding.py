@@ -20,6 +20,14 @@ def bind_adapters() -> None:
     ports.bind(Storage, _storage)
 
 
+def require_adapters() -> None:
+    """Refuse to start a real installation that lacks a vendor. Raises NotConfigured, naming the variable."""
+    if settings().simulated:
+        return
+    for make in (_sms, _identity, _storage):
+        make()
+
+
 @lru_cache(maxsize=1)
 def _sms() -> SmsGateway:
     found = vendor_settings()

@@ -48,6 +48,14 @@ def test_a_real_installation_has_no_simulator(monkeypatch: pytest.MonkeyPatch) -
         ports.get(IdentityCheck)
 
 
+def test_a_real_installation_without_vendors_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    binding.require_adapters()
+    monkeypatch.setenv("CERTFLOW_MODE", "production")
+    settings.reload()
+    with pytest.raises(NotConfigured, match="CERTFLOW_SMS_URL"):
+        binding.require_adapters()
+
+
 def test_an_address_chooses_the_real_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTFLOW_MODE", "production")
     for name in ("SMS_URL", "IDENTITY_URL", "S3_ENDPOINT"):

@@ -24,7 +24,7 @@ def routers() -> list[APIRouter]:
 
 def create_app() -> FastAPI:
     log.configure(json=not settings().simulated)
-    wiring.wire()
+    wiring.wire_to_serve()
     app = FastAPI(title="匠程 Certflow", openapi_url=None, docs_url=None, redoc_url=None, max_body_size=LARGEST_REQUEST)
     app.add_middleware(Edge)
     failures.install(app)

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.platform import database, log, outbox
-from engine.platform.audit.seal import seal_once
+from engine.platform.audit.seal import seal_once, sign_finished_days
 from engine.platform.database import system_engine
+from engine.platform.people.sign_in import forget_finished
 from engine.platform.settings import settings
 from engine.workflow import commands
 from web.entry import wiring
@@ -56,6 +57,8 @@ def loops() -> list[Loop]:
         Loop("timers", lambda: commands.fire_due(100), every=0.5),
         Loop("relay", outbox.relay_once, every=0.2),
         Loop("sealer", seal_once, every=2.0),
+        Loop("day roots", sign_finished_days, every=60.0),
+        Loop("old sign-ins", forget_finished, every=3600.0),
     ]
 
 
@@ -97,7 +100,7 @@ class Leadership:
 def run() -> None:
     """Schedule until SIGTERM or Ctrl-C."""
     log.configure(json=not settings().simulated)
-    wiring.wire()
+    wiring.wire_to_serve()
     leadership, work, stopping = Leadership(), loops(), Event()
     with until_signalled(stopping):
         while not stopping.wait(TICK):

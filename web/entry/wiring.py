@@ -16,6 +16,12 @@ def wire() -> None:
         _import_all(package)
 
 
+def wire_to_serve() -> None:
+    """`wire`, for a process that serves people. Raises NotConfigured where a real installation lacks a vendor."""
+    wire()
+    binding.require_adapters()
+
+
 def _import_all(package: ModuleType) -> None:
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)

@@ -15,7 +15,7 @@ GRACE = 10_000  # milliseconds that running jobs get at the end; what is cut off
 def run(threads: int) -> None:
     """Work until SIGTERM or Ctrl-C."""
     log.configure(json=not settings().simulated)
-    wiring.wire()
+    wiring.wire_to_serve()
     worker = Worker(jobs.broker(), worker_threads=threads, worker_timeout=200)
     stopping = Event()
     with until_signalled(stopping):

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from pwdlib import PasswordHash
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
-from engine.platform import clock, crypto
+from engine.platform import clock
 from engine.platform.database import system_work, work
 from engine.platform.errors import AppError
 from engine.platform.people.codes import normal_phone, use_code
 from engine.platform.people.errors import Locked, WrongPassword
-from engine.platform.people.models import Account, SignInSession
+from engine.platform.people.models import Account, SignInSession, SmsCode
 from engine.platform.people.service import ensure_account, ensure_person
 
 IDLE = timedelta(minutes=30)
@@ -111,10 +110,12 @@ def sign_out(token: str) -> None:
         system.execute(delete(SignInSession).where(SignInSession.id == _digest(token)))
 
 
-def forget_finished(system: Session) -> None:
-    """Delete sessions that ended more than a day ago."""
-    system.execute(delete(SignInSession).where(SignInSession.expires_at < clock.now() - timedelta(days=1)))
-
-
-def phone_index(phone: str) -> bytes:
-    return crypto.blind_index("phone", phone)
+def forget_finished() -> int:
+    """Delete what is left of sessions and codes that ended more than a day ago; returns how many."""
+    with system_work() as system:
+        day_ago = clock.now() - timedelta(days=1)
+        sessions = system.scalars(
+            delete(SignInSession).where(SignInSession.expires_at < day_ago).returning(SignInSession.id)
+        )
+        codes = system.scalars(delete(SmsCode).where(SmsCode.expires_at < day_ago).returning(SmsCode.id))
+        return len(sessions.all()) + len(codes.all())

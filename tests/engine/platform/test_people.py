@@ -102,6 +102,15 @@ def test_a_session_ends_by_signing_out_and_by_half_an_hour_of_silence(committed_
     assert sign_in.session_of(token) is None
 
 
+def test_finished_sign_ins_and_codes_are_forgotten_after_a_day(committed_database: Database) -> None:
+    token = sign_in.sign_in_by_code(committed_database.tenant_id, PHONE, _code(committed_database))
+    assert sign_in.forget_finished() == 0
+    with system_work() as system:
+        clock.move(system, timedelta(days=2))
+    assert sign_in.forget_finished() == 2
+    assert sign_in.session_of(token) is None
+
+
 def test_a_role_counts_only_while_it_is_in_force(committed_database: Database) -> None:
     _staff()
     token = sign_in.sign_in_by_password(committed_database.tenant_id, "zhoumin", "right horse")
