@@ -1,6 +1,7 @@
 """Read applications, their materials and what they still need."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -13,6 +14,8 @@ from processes.apply.declared import answers_of
 from processes.apply.errors import NoSuchApplication, NoSuchMaterial, NotYourApplication
 from processes.apply.models import INSTITUTION, Application, Material, Status, StudyEntry, WorkEntry
 from processes.apply.rules.materials import KINDS, Kind, required
+
+CONFIRM_FORM = "apply/confirm"
 
 
 def application(session: Session, application_id: UUID, *, lock: bool = False) -> Application:
@@ -74,7 +77,16 @@ def confirmation(session: Session, row: Application) -> WorkItem | None:
     if row.source != INSTITUTION or row.status != Status.DRAFT:
         return None
     waiting = select(WorkItem).where(WorkItem.instance_id == row.instance_id, WorkItem.status == "open")
-    return session.scalar(waiting.where(WorkItem.form_key == "apply/confirm"))
+    return session.scalar(waiting.where(WorkItem.form_key == CONFIRM_FORM))
+
+
+def confirm_by(session: Session, rows: Iterable[Application]) -> dict[UUID, datetime]:
+    """By when the applicants of registered drafts have to confirm, by instance; drafts that don't wait are left out."""
+    drafts = [row.instance_id for row in rows if row.status == Status.DRAFT]
+    waiting = select(WorkItem.instance_id, WorkItem.due_at).where(
+        WorkItem.instance_id.in_(drafts), WorkItem.status == "open", WorkItem.form_key == CONFIRM_FORM
+    )
+    return {row.instance_id: row.due_at for row in session.execute(waiting)}
 
 
 def live_by_number(session: Session, row: Application, plan_line_id: UUID) -> Application | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.platform import clock
 from engine.platform.text import deadline_cn
 from engine.workflow.models import WorklistEntry
+from processes.apply import queries
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules.steps import TITLES, current
 from processes.plans import queries as plans
@@ -121,6 +122,11 @@ def passed_first(session: Session, application: Application) -> bool:
 
 
 def _draft(session: Session, application: Application) -> Now:
+    confirmation = queries.confirmation(session, application)
+    if confirmation is not None:
+        due = confirmation.due_at
+        text = f"机构为您登记了报名。请在 {deadline_cn(due)} 前核对并答复，逾期登记失效。"
+        return Now("现在轮到您：确认报名", text, remaining(due), address(application, "confirm"), "去确认")
     step, closes_at = current(application.finished), plans.plan(session, application.plan_id).closes_at
     text = f"下一步：{TITLES[step]}。报名 {deadline_cn(closes_at)} 截止，逾期草稿作废。"
     return Now("现在轮到您：继续填写", text, remaining(closes_at), address(application, step), "继续填写")

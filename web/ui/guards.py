@@ -114,6 +114,7 @@ SignedIn = Annotated[Actor, Depends(signed_in)]
 Candidate = SignedIn  # everybody is a candidate for himself
 Staff = Annotated[Actor, Depends(requires(*roles.STAFF))]
 Reviewer = Annotated[Actor, Depends(requires(*roles.REVIEWERS))]
+Clerk = Annotated[Actor, Depends(requires(*roles.CLERKS))]
 Planner = Annotated[Actor, Depends(requires("authority:planner"))]
 PlanApprover = Annotated[Actor, Depends(requires("authority:plan_approver"))]
 PlanDesk = Annotated[Actor, Depends(requires(*roles.PLANNERS))]

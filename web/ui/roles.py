@@ -29,6 +29,7 @@ class Desk:
 
 
 REVIEWERS = ("institution:first_review", "authority:approver", "authority:supervisor")
+CLERKS = ("institution:clerk",)
 PLANNERS = ("authority:planner", "authority:plan_approver")
 DESIGNERS = ("designer", "deploy_approver")
 STAFF = tuple(role for role in ROLE_NAMES if role != "candidate")
@@ -37,6 +38,7 @@ DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "
 
 DESKS = (
     Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"))),
+    Desk("集体报名", "/registrations", CLERKS, (("已登记", "/registrations"), ("登记报名", "/registrations/new"))),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),

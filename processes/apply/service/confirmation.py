@@ -17,7 +17,7 @@ from processes.catalogue.identity import normalise
 CONFIRM = "confirm"
 
 
-@completes("apply/confirm")
+@completes(queries.CONFIRM_FORM)
 def confirm(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Variables:
     """Confirmed: what the clerk wrote becomes the applicant's own, and the wizard goes on at what is not filled.
 

@@ -28,14 +28,14 @@ STEP = "materials"
 @router.get("/applications/{application_id}/materials")
 def show(request: Request, session: DbSession, actor: Candidate, application_id: UUID) -> Response:
     application = queries.own(session, actor, application_id)
-    return away(request, application, STEP) or _draw(request, session, application)
+    return away(request, session, application, STEP) or _draw(request, session, application)
 
 
 @router.post("/applications/{application_id}/materials")
 def take(request: Request, session: DbSession, actor: Candidate, application_id: UUID, typed: TypedForm) -> Response:
     """Keep every good file, say what is wrong with each other one; `remove` takes one back, `later` leaves."""
     application = queries.own(session, actor, application_id)
-    if (elsewhere := away(request, application, STEP)) is not None:
+    if (elsewhere := away(request, session, application, STEP)) is not None:
         return elsewhere
     if typed.first("remove"):
         service.remove(session, actor, application, typed.first("remove"))

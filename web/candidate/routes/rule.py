@@ -32,7 +32,7 @@ def show(
     request: Request, session: DbSession, actor: Candidate, application_id: UUID, choose: bool = False
 ) -> Response:
     application = queries.own(session, actor, application_id)
-    if (elsewhere := away(request, application, STEP)) is not None:
+    if (elsewhere := away(request, session, application, STEP)) is not None:
         return elsewhere
     kept = draft_of(application, STEP)
     if choose:

@@ -39,7 +39,7 @@ def submitted(request: Request, session: DbSession, actor: Candidate, applicatio
 @router.get("/applications/{application_id}/{step}")
 def show(request: Request, session: DbSession, actor: Candidate, application_id: UUID, step: PlainStep) -> Response:
     application = queries.own(session, actor, application_id)
-    if (elsewhere := away(request, application, step)) is not None:
+    if (elsewhere := away(request, session, application, step)) is not None:
         return elsewhere
     return _draw(request, session, application, step, starting_values(session, application, step))
 
@@ -81,10 +81,12 @@ def finish(
         return step, refusal.errors
 
 
-def away(request: Request, application: Application, step: str) -> Response | None:
+def away(request: Request, session: Session, application: Application, step: str) -> Response | None:
     """Where a person belongs who opens a step that is not to be filled in now."""
     if application.status != Status.DRAFT:
         return redirect(request, f"/my/cases/{application.no}")
+    if queries.confirmation(session, application) is not None:
+        return redirect(request, address(application, "confirm"))
     at = current(application.finished)
     if step not in application.finished and step != at:
         return redirect(request, address(application, at), toast="请先完成这一步")

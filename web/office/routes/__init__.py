@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from web.office.review import routes as review
-from web.office.routes import files, plan_changes, plans, tasks
+from web.office.routes import files, plan_changes, plans, registrations, tasks
 
 router = APIRouter()
-for subject in (review, files, plan_changes, plans, tasks):
+for subject in (review, files, plan_changes, plans, registrations, tasks):
     router.include_router(subject.router)
