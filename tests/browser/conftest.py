@@ -24,7 +24,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys are marked, kept on one worker, and given the time a browser needs."""
+    """Journeys are marked, kept on one worker, together and last, and given the time a browser needs."""
+    items.sort(key=lambda item: "tests/browser" in item.nodeid)
     for item in items:
         if "tests/browser" in item.nodeid:
             item.add_marker(pytest.mark.browser)
@@ -32,8 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(420))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys, and only for them: Playwright keeps an event loop running in this thread."""
     if not chromium.is_there():
         said = SAID.format(program=chromium.PROGRAM)
         pytest.fail(said) if os.environ.get("CERTFLOW_BROWSER") == "required" else pytest.skip(said)
@@ -41,7 +43,7 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(browser: Browser) -> Iterator[House]:
     """`certflow demo` on a folder of its own, or the one that CERTFLOW_BROWSER_URL names."""
     folder = tempfile.TemporaryDirectory(prefix="certflow-browser-", ignore_cleanup_errors=True)
