@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -18,7 +19,7 @@ from engine.platform.sms import SmsGateway
 
 VALID_FOR = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
-PHONE = re.compile(r"1[3-9]\d{9}")
+PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,11 @@ class CodeRequested:
 
 
 def normal_phone(phone: str) -> str:
-    """A mainland mobile number without blanks or the country's prefix. Raises WrongPhone."""
-    plain = re.sub(r"[\s-]", "", phone).removeprefix("+86")
+    """A mainland mobile number without blanks or the country's prefix. Raises WrongPhone.
+
+    One phone has one spelling, else each spelling would get codes of its own.
+    """
+    plain = re.sub(r"[\s-]", "", _narrow(phone)).removeprefix("+86")
     if not PHONE.fullmatch(plain):
         raise WrongPhone
     return plain
@@ -65,9 +69,15 @@ def use_code(system: Session, phone: str, code: str) -> None:
     if row is None or row.used_at is not None or row.expires_at <= now or row.attempts >= MOST_ATTEMPTS:
         raise CodeExpired
     row.attempts += 1
-    if not secrets.compare_digest(crypto.decrypt(row.code_encrypted, row.id), code.strip()):
+    typed = _narrow(code).strip().encode(errors="replace")
+    if not secrets.compare_digest(crypto.decrypt(row.code_encrypted, row.id).encode(), typed):
         raise WrongCode
     row.used_at = now
+
+
+def _narrow(text: str) -> str:
+    """Full-width digits, as a Chinese keyboard types them, become plain ones."""
+    return unicodedata.normalize("NFKC", text)
 
 
 @outbox.remote_subscriber(CodeRequested)

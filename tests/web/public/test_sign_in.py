@@ -64,6 +64,23 @@ def test_a_wrong_phone_is_told_beside_the_field(visitor: Visitor, phone: str) ->
         assert "<title>错误：" in answer.text
 
 
+def test_a_code_may_be_typed_full_width_and_any_other_sign_is_wrong(visitor: Visitor) -> None:
+    visitor.post("/signin", {"phone": PHONE})
+    code = newest_code()
+    for wrong in ("验证码", "é", "١٢٣٤٥٦"):
+        assert visitor.post("/signin", {"phone": PHONE, "code": wrong}).status_code == 422
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+    assert visitor.post("/signin", {"phone": PHONE, "code": wide}).status_code == 303
+
+
+def test_another_spelling_of_a_phone_gets_no_code_of_its_own(visitor: Visitor) -> None:
+    assert visitor.post("/signin", {"phone": PHONE}).status_code == 200
+    wide = PHONE[:4] + "".join(chr(ord(digit) + 0xFEE0) for digit in PHONE[4:])
+    assert visitor.post("/signin", {"phone": wide}).status_code == 429
+    arabic = PHONE[:4] + "".join(chr(0x660 + int(digit)) for digit in PHONE[4:])
+    assert visitor.post("/signin", {"phone": arabic}).status_code == 422
+
+
 def test_a_wrong_code_may_be_typed_again(visitor: Visitor) -> None:
     visitor.post("/signin", {"phone": PHONE})
     wrong = "000000" if newest_code() != "000000" else "000001"
