@@ -19,6 +19,6 @@ def rearranged(form: Form, data: Data) -> dict[str, Any] | None:
         return values
     if add and len(rows) < MOST_ROWS:
         rows.append({})
-    elif remove and index.isascii() and index.isdigit() and int(index) < len(rows):
+    elif remove and index.isascii() and index.isdigit() and len(index) < 5 and int(index) < len(rows):
         del rows[int(index)]
     return values
