@@ -37,6 +37,16 @@ def test_the_lease_is_renewed(desk: Desk) -> None:
     assert visitor.post(renew[1]).status_code == 409
 
 
+def test_numbers_without_end_are_no_bug(desk: Desk) -> None:
+    (no,) = desk.submit("甲一")
+    visitor = desk.first()
+    take(visitor)
+    assert visitor.get(f"/review/{no}?m={'1' * 5000}").status_code == 200
+    assert visitor.post(f"/review/{no}/heartbeat?fence={2**63}").status_code == 404
+    assert visitor.post(f"/review/{no}/conclusion", {"conclusion": "pass", "fence": "9" * 5000}).status_code == 422
+    assert visitor.post(f"/review/{no}/skip", {"reason": "相\x00识"}).status_code == 303
+
+
 def test_four_eyes_through_every_route(desk: Desk) -> None:
     """The first reviewer of a case never sees its approval, whatever other roles he has."""
     both = desk.visitor("双职", f"institution:{desk.institution_id}:first_review", "authority:approver")

@@ -67,7 +67,7 @@ def desk(
 
 def _number(m: str, originals: Sequence[workspace.Original], waiting: set[str | None], *, decides: bool) -> int | None:
     """Which material to show: the one asked for, else the first that waits; none for the conclusion."""
-    if m.isdecimal() and 1 <= int(m) <= len(originals):
+    if m.isdecimal() and len(m) < 4 and 1 <= int(m) <= len(originals):
         return int(m)
     first = next((at for at, each in enumerate(originals, 1) if str(each.material.id) in waiting), None)
     return first or (1 if decides and originals else None)

@@ -89,4 +89,4 @@ def fence_of(session: Session, actor: Actor, entry_id: UUID, typed: Typed) -> in
     if typed.first("again"):
         return worklist.take(session, actor, entry_id).fence
     fence = typed.first("fence")
-    return int(fence) if fence.isdecimal() else 0
+    return int(fence) if fence.isdecimal() and len(fence) < 19 else 0

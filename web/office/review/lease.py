@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,12 +14,14 @@ from web.office.review.desk import desk
 from web.office.review.inbox_page import next_entry, number_of
 from web.ui.guards import DbSession, Reviewer
 from web.ui.page import redirect, wants_fragment
+from web.ui.typed import TypedForm
 
 router = APIRouter(prefix="/review")
+Fence = Annotated[int, Query(ge=0, lt=2**63)]
 
 
 @router.post("/{no}/heartbeat")
-def heartbeat(request: Request, session: DbSession, actor: Reviewer, no: str, fence: int) -> Response:
+def heartbeat(request: Request, session: DbSession, actor: Reviewer, no: str, fence: Fence) -> Response:
     """Lengthen the lease. Raises LeaseLost."""
     view = desk(session, actor, case_for(session, actor, no))
     if view.entry is None:
@@ -41,13 +43,11 @@ def release(request: Request, session: DbSession, actor: Reviewer, no: str) -> R
 
 
 @router.post("/{no}/skip")
-def skip(
-    request: Request, session: DbSession, actor: Reviewer, no: str, reason: Annotated[str, Form()] = ""
-) -> Response:
+def skip(request: Request, session: DbSession, actor: Reviewer, no: str, typed: TypedForm) -> Response:
     """Pass the applicant over with a reason and take the next one. Raises ReasonNeeded, HeldByAnother."""
     view = desk(session, actor, case_for(session, actor, no))
     if view.entry is not None:
-        service.skip(session, actor, view.entry.id, reason[:200])
+        service.skip(session, actor, view.entry.id, typed.first("reason")[:200])
     following = next_entry(session, actor)
     where = f"/review/{number_of(session, following)}" if following is not None else "/review"
     return redirect(request, where, toast=f"已跳过 {no}，4 小时内不再分给您。")
