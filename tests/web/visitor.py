@@ -44,6 +44,10 @@ class Visitor:
     def post(self, url: str, data: Mapping[str, str] | None = None, **headers: str) -> httpx.Response:
         return self._send("POST", url, data=dict(data or {}), headers=headers)
 
+    def send_raw(self, url: str, body: bytes, kind: str) -> httpx.Response:
+        """Post bytes that are no well-formed form."""
+        return self._send("POST", url, content=body, headers={"Content-Type": kind})
+
     def _send(self, method: str, url: str, **options: object) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.platform import log
+from engine.platform.errors import NotFound
 from web.ui.failures import Broken, CrossSite, answer
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,7 +56,15 @@ def comes_from_another_site(method: str, headers: Headers) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+    try:
+        return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+    except ValueError:  # no address at all
+        return True
+
+
+def holds_nul(scope: Scope) -> bool:
+    """Whether the address holds the one character that no text in the database can hold."""
+    return "\0" in scope["path"] or b"%00" in scope["query_string"]
 
 
 class Edge:
@@ -85,6 +94,8 @@ class Edge:
         try:
             if comes_from_another_site(request.method, request.headers):
                 await answer(request, CrossSite())(scope, receive, send_with_headers)
+            elif holds_nul(scope):
+                await answer(request, NotFound())(scope, receive, send_with_headers)
             else:
                 await self.app(scope, receive, send_with_headers)
         except Exception:

@@ -44,6 +44,7 @@ def page(request: Request, template: str, block: str | None = None, *, status: i
 def redirect(request: Request, url: str, *, toast: str | None = None) -> Response:
     """Send the browser to `url` by GET; `toast` is a sentence about what was just done, shown once there."""
     response: Response
+    url = quote(url, safe=":/%#?=@[]!$&'()*+,;")  # a header holds plain ASCII only
     if request.headers.get("HX-Request") == "true":
         response = Response(headers={"HX-Redirect": url, "Vary": "HX-Request"})
     else:

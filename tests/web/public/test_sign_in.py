@@ -145,6 +145,8 @@ def test_signing_out_ends_the_session_itself(app: FastAPI, committed_database: D
         ("//elsewhere", False),
         ("/\\elsewhere", False),
         ("https://elsewhere", False),
+        ("/\t/elsewhere", False),
+        ("/\r/elsewhere", False),
         ("", False),
     ],
 )

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from engine.platform.errors import Conflict, FieldError, InvalidForm
 from tests.web.visitor import Visitor, app_of
 from web.ui import edge, page, redirect
+from web.ui.typed import TypedForm
 
 router = APIRouter()
 SENTENCE = "请输入 11 位手机号码"
@@ -31,6 +32,16 @@ def form(request: Request) -> Response:
 @router.post("/onward")
 def onward(request: Request) -> Response:
     return redirect(request, "/here/x", toast="陈志远 已通过")
+
+
+@router.post("/echo")
+def echo(request: Request, typed: TypedForm) -> Response:
+    return page(request, "public/sign_in.html", "form", phone=typed.first("phone"), next="")
+
+
+@router.get("/elsewhere")
+def elsewhere(request: Request, to: str) -> Response:
+    return redirect(request, to)
 
 
 @router.get("/taken")
@@ -79,6 +90,35 @@ def test_the_way_on_is_a_303_or_an_htmx_header(visitor: Visitor) -> None:
     assert (plain.status_code, plain.headers["Location"]) == (303, "/here/x")
     swapped = visitor.post("/onward", {}, **{"HX-Request": "true"})
     assert (swapped.status_code, swapped.headers["HX-Redirect"]) == (200, "/here/x")
+
+
+def test_any_address_fits_into_the_header_that_names_it(visitor: Visitor) -> None:
+    for headers, name in (({}, "Location"), ({"HX-Request": "true"}, "HX-Redirect")):
+        answer = visitor.get("/elsewhere?to=/中文?q=1%0D%0AX-Evil:1%09", **headers)
+        assert answer.headers[name] == "/%E4%B8%AD%E6%96%87?q=1%0D%0AX-Evil:1%09"
+        assert "X-Evil" not in answer.headers
+
+
+@pytest.mark.parametrize("address", ["/here/%00", "/here/a%00b", "/form?q=%00", "/form?%00=1"])
+def test_an_address_with_a_nul_leads_nowhere(visitor: Visitor, address: str) -> None:
+    assert visitor.get(address).status_code == 404
+
+
+def test_what_no_database_can_hold_is_left_out_of_what_was_typed(visitor: Visitor) -> None:
+    answer = visitor.post("/echo", {"phone": "1\x0038\x00"})
+    assert (answer.status_code, 'value="138"' in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("charset", "typed", "status"),
+    [("unicode_escape", r"1\ud80038", 200), ("undefined", "138", 400), ("no-such", "138", 200), ("utf-16", "138", 200)],
+)
+def test_a_body_in_a_strange_character_set_is_read_or_refused(
+    visitor: Visitor, charset: str, typed: str, status: int
+) -> None:
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    body = f'--x\r\nContent-Disposition: form-data; name="phone"\r\n\r\n{typed}\r\n--x--\r\n'
+    assert visitor.send_raw("/echo", body.encode(), kind).status_code == status
 
 
 def test_a_toast_is_shown_once(visitor: Visitor) -> None:
@@ -140,6 +180,7 @@ def test_every_answer_carries_the_security_headers(visitor: Visitor) -> None:
         ({"Origin": "http://127.0.0.1:8000"}, False),
         ({"Origin": "https://elsewhere.example"}, True),
         ({"Origin": "null"}, True),
+        ({"Origin": "http://["}, True),
     ],
 )
 def test_another_site_cannot_post(visitor: Visitor, headers: dict[str, str], refused: bool) -> None:

@@ -1,5 +1,6 @@
 """Signing in: candidates by phone and code, staff by login name and password; signing out."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Cookie
@@ -18,8 +19,8 @@ router = APIRouter()
 
 def local(url: str, otherwise: str) -> str:
     """A path of this site, never another site's address."""
-    safe = url.startswith("/") and not url.startswith(("//", "/\\")) and "\n" not in url
-    return url if safe else otherwise
+    # browsers drop tabs and line ends, so that "/<tab>/elsewhere" would be "//elsewhere"
+    return url if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f]*", url) else otherwise
 
 
 @router.get("/signin")
