@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 
 from engine.platform import clock
 from engine.platform.database.engines import app_engine, system_engine
+from engine.platform.database.packet import exchange
 
-# One round trip sets the tenant for this transaction alone and reads how far the clock was moved.
-_BEGIN = text("select set_config('app.tenant', :tenant, true), (select offset_seconds from clock)")
+# One round trip begins the transaction, sets the tenant for it alone and reads how far the clock was moved.
+_BEGIN = text("select set_config('app.tenant', :tenant, true), (select offset_seconds from clock) as moved")
 
 
 def join_tenant(session: Session, tenant_id: UUID | None) -> None:
     """Begin the session's transaction for one tenant; None means no tenant, and so no tenant's rows."""
     connection = session.connection()
     connection.info["tenant"] = tenant_id
-    offset = connection.execute(_BEGIN, {"tenant": str(tenant_id or "")}).one()[1]
-    clock.adopt(offset)
+    (begun,) = exchange(connection, (_BEGIN, {"tenant": str(tenant_id or "")}))
+    clock.adopt(begun.rows[0].moved)
 
 
 def tenant_of(session: Session) -> UUID:

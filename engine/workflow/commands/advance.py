@@ -83,10 +83,10 @@ def advance(
     writes = writes or Writes(session)
     outcome = project(writes, instance, case, before, after, now)
     saved = writes.add(sql.UPDATE_INSTANCE, state_of(case, now) | {"id": instance.id, "version": instance.version})
-    tell(session, actor, instance, case, effects, told)
+    tell(writes, actor, instance, case, effects, told)
     park(session, instance, outcome)
     answers = writes.send()
-    if answers[saved].rowcount != 1:
+    if answers[saved].count != 1:
         raise ChangedMeanwhile
     report(session, instance, outcome, answers)
     incidents.settle(session, instance, case, held)
@@ -112,12 +112,12 @@ def park(session: Session, instance: Any, outcome: Outcome) -> None:
 
 def report(session: Session, instance: Any, outcome: Outcome, answers: Sequence[Any]) -> None:
     """Open incidents for work that nobody can do."""
-    empty = [(task, sentence) for place, task, sentence in outcome.unsure if not answers[place].fetchone()[0]]
+    empty = [(task, sentence) for place, task, sentence in outcome.unsure if not answers[place].rows[0].staffed]
     for task, sentence in [*outcome.faults, *empty]:
         incidents.open_for(session, instance, task, kind="work", sentence=sentence)
 
 
-def tell(session: Session, actor: Actor, instance: Any, case: Case, effects: TaskEffects, told: Told) -> None:
+def tell(writes: Writes, actor: Actor, instance: Any, case: Case, effects: TaskEffects, told: Told) -> None:
     """The one audit row of the command; it carries the path, so no other history is kept."""
     after = dict(told.after)
     if case.passed:
@@ -126,7 +126,8 @@ def tell(session: Session, actor: Actor, instance: Any, case: Case, effects: Tas
         after["decided"] = effects.decided
     if case.is_completed():
         after["end"] = case.end_name
-    audit.record(session, actor, told.action, subject=told.subject, instance_id=instance.id, after=after)
+    line = audit.line(writes.session, actor, told.action, subject=told.subject, instance_id=instance.id, after=after)
+    writes.add(*line)
 
 
 def refresh(session: Session, model: type[Instance] | type[WorkItem], row_id: UUID) -> None:

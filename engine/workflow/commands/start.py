@@ -56,7 +56,7 @@ def start(
     outcome = project(writes, instance, case, Snapshot(), after, now)
     inserted.update(state_of(case, now))
     told = Told("case.started", ("instance", instance.id), {"process": process, "key": business_key})
-    tell(session, actor, instance, case, effects, told)
+    tell(writes, actor, instance, case, effects, told)
     park(session, instance, outcome)
     report(session, instance, outcome, writes.send())
     incidents.settle(session, instance, case, set())
