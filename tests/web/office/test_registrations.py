@@ -9,6 +9,7 @@ from engine.platform.database import work
 from engine.platform.people.models import Person
 from processes.apply.models import Application, Status
 from processes.apply.service import submit
+from processes.catalogue.models import Institution
 from processes.plans.models import Plan, PlanLine, PlanStatus
 from tests.processes.apply.builders import deploy, make_applicant, make_application
 from tests.processes.plans.builders import make_institution, make_plan
@@ -112,6 +113,13 @@ def test_several_plans_are_chosen_from(visitor: Visitor, tenant: UUID, plan: Pla
         make_plan(session, title="别家的计划", institution=make_institution(session, "商贸学校", "000102"))
     assert "湖里报名点" in visitor.get(NEW).text
     assert "别家的计划" not in visitor.get(NEW).text
+    with work(tenant) as session:
+        own = session.scalars(select(Institution).where(Institution.code == "000101")).one()
+        second = make_plan(session, title="第五批", institution=own)
+    choice = visitor.get(NEW).text
+    assert "选择认定计划" in choice
+    assert "别家的计划" not in choice
+    assert values_on(visitor.get(f"{NEW}?plan_id={second.id}").text)["plan_id"] == str(second.id)
 
 
 def test_a_clerk_sees_only_his_own_institution(visitor: Visitor, tenant: UUID, plan: Plan) -> None:
