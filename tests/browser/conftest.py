@@ -24,7 +24,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys are marked, kept on one worker, together and first (they take longest), with the time a browser needs."""
+    """Journeys are marked, kept on one worker, together and first, as they take longest."""
     items.sort(key=lambda item: "tests/browser" not in item.nodeid)
     for item in items:
         if "tests/browser" in item.nodeid:
