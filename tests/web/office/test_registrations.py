@@ -110,16 +110,16 @@ def test_what_the_wizard_refuses_is_refused_with_its_sentences(visitor: Visitor,
 
 def test_several_plans_are_chosen_from(visitor: Visitor, tenant: UUID, plan: Plan) -> None:
     with work(tenant) as session:
-        make_plan(session, title="别家的计划", institution=make_institution(session, "商贸学校", "000102"))
+        own = session.scalars(select(Institution).where(Institution.code == "000101")).one()
+        other = make_institution(session, "商贸学校", "000102")
+        second = make_plan(session, title="别家的计划", institution=other)
     assert "湖里报名点" in visitor.get(NEW).text
     assert "别家的计划" not in visitor.get(NEW).text
-    with work(tenant) as session:
-        own = session.scalars(select(Institution).where(Institution.code == "000101")).one()
-        second = make_plan(session, title="第五批", institution=own)
-    choice = visitor.get(NEW).text
+    both = staff(visitor.app, tenant, "两校经办", f"institution:{own.id}:clerk", f"institution:{other.id}:clerk")
+    choice = both.get(NEW).text
     assert "选择认定计划" in choice
-    assert "别家的计划" not in choice
-    assert values_on(visitor.get(f"{NEW}?plan_id={second.id}").text)["plan_id"] == str(second.id)
+    assert "别家的计划" in choice
+    assert values_on(both.get(f"{NEW}?plan_id={second.id}").text)["plan_id"] == str(second.id)
 
 
 def test_a_clerk_sees_only_his_own_institution(visitor: Visitor, tenant: UUID, plan: Plan) -> None:
