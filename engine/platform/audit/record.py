@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from engine.platform import clock
 from engine.platform.audit.models import AuditRow
-from engine.platform.database import tenant_of
 from engine.platform.database.packet import Statement
 from engine.platform.ids import new_id
 from engine.platform.people.actor import Actor
@@ -57,8 +56,8 @@ def record(
 
 
 def line(
-    session: Session, actor: Actor, action: str, *, subject: Subject, instance_id: UUID, after: Mapping[str, Any]
+    tenant_id: UUID, actor: Actor, action: str, *, subject: Subject, instance_id: UUID, after: Mapping[str, Any]
 ) -> Statement:
     """The same as a statement, for a step of the engine, which sends its statements together."""
-    shared = {"id": new_id(), "tenant": tenant_of(session), "after": orjson.dumps(dict(after)).decode()}
+    shared = {"id": new_id(), "tenant": tenant_id, "after": orjson.dumps(dict(after)).decode()}
     return _INSERT, _columns(actor, action, subject, instance_id) | shared

@@ -5,12 +5,18 @@ app     does the work of one tenant at a time, under row-level security.
 system  does what has no tenant yet: sign-in, timers, relay, sealer. Its grants are listed in `schema.py`.
 """
 
+import time
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import NullPool
 
 from engine.platform.settings import settings
+
+RESTED = 1.0
+"""Seconds in the pool after which a connection is asked whether it still lives; asking is a round trip."""
 
 
 def psycopg_url(url: str) -> str:
@@ -19,14 +25,28 @@ def psycopg_url(url: str) -> str:
 
 
 def _engine(url: str, *, size: int) -> Engine:
-    return create_engine(
+    engine = create_engine(
         psycopg_url(url),
         hide_parameters=True,  # an error in a log shows the statement, never the values
         pool_size=size,
         max_overflow=size,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=15s"},
     )
+
+    @event.listens_for(engine, "checkin")
+    def rest(_: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(raw: Any, record: Any, _: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(raw)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise InvalidatePoolError from gone
+
+    return engine
 
 
 @lru_cache(maxsize=1)

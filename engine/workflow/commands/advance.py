@@ -126,7 +126,7 @@ def tell(writes: Writes, actor: Actor, instance: Any, case: Case, effects: TaskE
         after["decided"] = effects.decided
     if case.is_completed():
         after["end"] = case.end_name
-    line = audit.line(writes.session, actor, told.action, subject=told.subject, instance_id=instance.id, after=after)
+    line = audit.line(writes.tenant, actor, told.action, subject=told.subject, instance_id=instance.id, after=after)
     writes.add(*line)
 
 

@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 import orjson
 from sqlalchemy.orm import Session
 
-from engine.platform.database import tenant_of
 from engine.platform.ids import new_id
 from engine.workflow.projection import notes, sql
 from engine.workflow.projection.writes import Writes
@@ -64,9 +63,9 @@ def snapshot(case: Case, business_key: str) -> Snapshot:
 
 def project(writes: Writes, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime) -> Outcome:
     """Queue the difference. `before` and `after` are snapshots of the same case; notes of new items are saved in it."""
-    outcome, tenant = Outcome(), tenant_of(writes.session)
+    outcome = Outcome()
     _items(writes, instance, case, before, after, now, outcome)
-    shared = {"tenant": tenant, "instance_id": instance.id}
+    shared = {"tenant": writes.tenant, "instance_id": instance.id}
     timers = {key: value for key, value in after.timers.items() if before.timers.get(key) != value}
     if timers:
         elements, dues = zip(*timers.values(), strict=True)
@@ -123,7 +122,7 @@ def _items(
         writes.add(sql.WITHDRAW_ITEMS, {"ids": gone})
     _entries(writes, instance, before, after, entries, old, rows, tasks, now, outcome)
     if rows:
-        writes.add(sql.INSERT_ITEMS, {"tenant": tenant_of(writes.session), "rows": orjson.dumps(rows).decode()})
+        writes.add(sql.INSERT_ITEMS, {"tenant": writes.tenant, "rows": orjson.dumps(rows).decode()})
 
 
 def _participants(session: Session, instance_id: UUID, fresh: Sequence[FlatTask]) -> dict[str, list[UUID]]:
@@ -164,7 +163,7 @@ def _entries(
         place = writes.add(
             sql.INSERT_ENTRY,
             values | {
-                "tenant": tenant_of(writes.session), "instance_id": instance.id, "group_name": group,
+                "tenant": writes.tenant, "instance_id": instance.id, "group_name": group,
                 "key": instance.business_key, "process": row["process"], "title": row["title"], "now": now,
                 "priority": max(one["priority"] for one in rows if one["group_name"] == group),
             },

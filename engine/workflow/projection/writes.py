@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import TextClause
 from sqlalchemy.orm import Session
@@ -13,7 +14,8 @@ class Writes:
     """Gathers statements of one transaction and sends them at once, in order. Errors are the driver's."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
+        self.session, self.connection = session, session.connection()
+        self.tenant: UUID = self.connection.info["tenant"]
         self.queued: list[tuple[TextClause, dict[str, Any]]] = []
 
     def add(self, statement: TextClause, parameters: Mapping[str, Any]) -> int:
@@ -25,7 +27,7 @@ class Writes:
         """Send what is queued, after what waits in the session; returns the answers."""
         self.session.flush()
         queued, self.queued = self.queued, []
-        return exchange(self.session.connection(), *queued)
+        return exchange(self.connection, *queued)
 
 
 def ask(session: Session, *asked: Statement) -> list[Any]:

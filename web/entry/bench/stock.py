@@ -1,4 +1,5 @@
-"""Completions by the stock library: its own parser, stepping and JSON, in the same tables with the same statements."""
+"""Completions by the stock library: its own parser, stepping and JSON, in the same tables
+with the same statements, sent in the same packets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from engine.platform import audit, clock
 from engine.platform.database import work
 from engine.platform.people import Actor
 from engine.workflow.models import WorkItem
-from engine.workflow.projection import sql
+from engine.workflow.projection import Writes, ask, sql
 from engine.workflow.spiff.stock import Stock
 from web.entry.bench.ground import DIAGRAM
 
@@ -41,29 +42,30 @@ class StockDesk:
     def complete(self, case: UUID, item: UUID, values: Mapping[str, Any]) -> UUID:
         """Complete an item; returns the next one, or the same when the case has ended."""
         with work(self.tenant_id) as session:
-            connection, now = session.connection(), clock.now()
-            instance = connection.execute(sql.LOCK_BY_ITEM, {"id": item}).one()
-            row = connection.execute(sql.ITEM, {"id": item}).one()
+            writes, now = Writes(session), clock.now()
+            instance, row = ask(session, (sql.LOCK_BY_ITEM, {"id": item}), (sql.ITEM, {"id": item}))
             workflow = self.stock.load(bytes(instance.state))
             before = self.stock.timers(workflow)
             self.stock.complete(workflow, item, values)
-            connection.execute(sql.DONE, {"id": item, "person": self.actor.person_id, "now": now})
+            writes.add(sql.DONE, {"id": item, "person": self.actor.person_id, "now": now})
             shared = {"tenant": self.tenant_id, "instance_id": case}
             ready, timers = self.stock.ready(workflow), self.stock.timers(workflow)
             if ready:
                 entry = {"open_items": 1, "due_at": row.due_at, "priority": 0, "title": row.title, "excluded": []}
-                connection.execute(sql.UPDATE_ENTRY, entry | {"id": row.entry_id})
+                writes.add(sql.UPDATE_ENTRY, entry | {"id": row.entry_id})
                 opened = {name: getattr(row, name) for name in row._fields[:16]} | {"id": ready[0]}
-                connection.execute(
-                    sql.INSERT_ITEMS, {"tenant": self.tenant_id, "rows": orjson.dumps([opened]).decode()}
-                )
+                writes.add(sql.INSERT_ITEMS, {"tenant": self.tenant_id, "rows": orjson.dumps([opened]).decode()})
                 due = {"ids": timers, "elements": ["late"] * len(timers), "dues": [row.due_at] * len(timers)}
-                connection.execute(sql.PUT_TIMERS, shared | due)
-            connection.execute(sql.DROP_TIMERS, {"ids": before})
+                writes.add(sql.PUT_TIMERS, shared | due)
+            else:
+                writes.add(sql.CLOSE_ENTRIES, {"ids": [row.entry_id], "now": now})
+            writes.add(sql.DROP_TIMERS, {"ids": before})
             status = "active" if ready else "ended"
-            connection.execute(_PUT, {"id": case, "state": self.stock.save(workflow), "status": status})
+            writes.add(_PUT, {"id": case, "state": self.stock.save(workflow), "status": status})
             told = {"element": row.element, "title": row.title, "variables": dict(values)}
-            audit.record(
-                session, self.actor, "task.completed", subject=("work_item", item), instance_id=case, after=told
+            line = audit.line(
+                self.tenant_id, self.actor, "task.completed", subject=("work_item", item), instance_id=case, after=told
             )
+            writes.add(*line)
+            writes.send()
         return ready[0] if ready else item
