@@ -8,6 +8,8 @@ from uuid import UUID
 from engine.platform.clock import SHANGHAI
 from engine.platform.errors import FieldError
 
+FARTHEST = timedelta(days=3652)
+
 
 def moment(day: str, clock_text: str) -> datetime:
     """A day and `HH:MM` in Shanghai as a moment; `24:00` is the end of the day."""
@@ -42,7 +44,10 @@ def draft_problems(values: Mapping[str, Any], *, now: datetime, institution_of: 
 
 
 def window_problems(values: Mapping[str, Any], *, now: datetime) -> list[FieldError]:
-    """Whether a window begins before it ends, and ends in the future."""
+    """Whether a window begins before it ends, ends in the future, and is near enough for every calendar."""
+    for name in ("opens_on", "closes_on"):
+        if abs(date.fromisoformat(values[name]) - now.astimezone(SHANGHAI).date()) > FARTHEST:
+            return [FieldError(name, "时间应在今天前后十年之内")]
     opens_at = moment(values["opens_on"], values.get("opens_time") or "00:00")
     closes_at = moment(values["closes_on"], values.get("closes_time") or "24:00")
     if closes_at <= opens_at:

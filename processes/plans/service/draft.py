@@ -47,7 +47,8 @@ def draw_up(session: Session, actor: Actor, values: Mapping[str, Any]) -> Plan:
 
 
 def redraw(session: Session, actor: Actor, plan: Plan, values: Mapping[str, Any]) -> None:
-    """Keep changes of a draft. Raises NotADraft, InvalidForm."""
+    """Keep changes of a draft. Raises NotADraft, also when it was handed in a moment ago; InvalidForm."""
+    plan = queries.plan(session, plan.id, lock=True)
     if plan.status != PlanStatus.DRAFT:
         raise NotADraft(title=plan.title, state=STATES[plan.status])
     _check(session, values)

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
@@ -179,6 +179,16 @@ def test_a_published_plan_is_no_draft_any_more(
 ) -> None:
     plan = published(session, planner, approver, values)
     with pytest.raises(NotADraft, match="已发布"):
+        draft.redraw(session, planner, plan, values)
+
+
+def test_a_draft_handed_in_in_another_window_is_no_draft_any_more(
+    session: Session, planner: Actor, values: dict[str, object]
+) -> None:
+    plan = draft.draw_up(session, planner, values)
+    session.flush()
+    session.connection().execute(text("update plan set status = 'submitted' where id = :id"), {"id": plan.id})
+    with pytest.raises(NotADraft):
         draft.redraw(session, planner, plan, values)
 
 

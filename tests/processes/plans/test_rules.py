@@ -40,6 +40,8 @@ def test_a_sound_draft_has_no_problems() -> None:
         ({"closes_on": "2026-11-24"}, "closes_on"),
         ({"closes_on": "2026-11-25", "opens_time": "09:00", "closes_time": "09:00"}, "closes_on"),
         ({"opens_on": "2026-11-01", "closes_on": "2026-11-22"}, "closes_on"),
+        ({"opens_on": "0001-01-01"}, "opens_on"),
+        ({"closes_on": "9999-12-31"}, "closes_on"),
         ({"lines": [{"occupation": "x", "grade": "3"}, {"occupation": "x", "grade": "3"}]}, "lines.1.occupation"),
         ({"institutions": [{"institution": A}, {"institution": A}]}, "institutions.1.institution"),
         ({"institutions": [{"institution": A}, {"institution": B}]}, "institutions.1.institution"),
