@@ -63,7 +63,9 @@ def history(session: Session, application_id: UUID) -> Sequence[MaterialVerdict]
 
 
 def may_see(actor: Actor, application: Application) -> bool:
-    """Staff of the institution that reviews it, and the authority's reviewers."""
+    """First reviewers of the very institution that judges it and the authority's reviewers; nobody sees a draft."""
+    if application.submitted_at is None:
+        return False
     if actor.has_any_role(("authority:approver", "authority:supervisor")):
         return True
-    return actor.has_role("institution:first_review") and application.institution_id in actor.institutions
+    return actor.in_group(f"institution:{application.institution_id}:first_review")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine.platform import clock
 from engine.platform.audit.models import AuditRow
 from engine.platform.errors import AppError, InvalidForm
+from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import commands, worklist
 from engine.workflow.errors import AlreadyDone, FourEyes, HeldByAnother, LeaseLost, NotYours, ReasonNeeded
@@ -18,6 +19,7 @@ from processes.apply.models import Application
 from processes.review import inbox, queries, service, workspace
 from processes.review.errors import FileChanged, NotYourConclusion, TooLateToTakeBack
 from processes.review.models import MaterialVerdict, SkipRecord
+from tests.processes.apply.builders import make_applicant, make_application
 from tests.processes.review.builders import Office, make_staff
 
 
@@ -224,5 +226,15 @@ def test_files_are_for_those_who_judge_them(office: Office) -> None:
     row = office.submit()
     stranger = make_staff(office.session, "别家", "institution:00000000-0000-7000-8000-00000000abcd:first_review")
     assert not workspace.may_see(stranger, row)
+    # a first reviewer elsewhere who is a clerk here
+    own, elsewhere = f"institution:{office.institution_id}:clerk", f"institution:{new_id()}:first_review"
+    assert not workspace.may_see(make_staff(office.session, "两家", own, elsewhere), row)
     for actor in (office.first, office.approver, office.supervisor):
         assert workspace.may_see(actor, row)
+
+
+def test_nobody_sees_a_draft(office: Office) -> None:
+    row = make_application(office.session, make_applicant(office.session), office.plan, until="materials")
+    assert row.institution_id == office.institution_id
+    for actor in (office.first, office.approver, office.supervisor):
+        assert not workspace.may_see(actor, row)

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.platform import audit, calendar, clock
-from engine.platform.errors import FieldError, NotFound
+from engine.platform.errors import FieldError
 from engine.platform.people import Actor
 from engine.platform.text import date_cn, deadline_cn, mask_phone
 from processes.apply import queries as applications
+from processes.apply.errors import NoSuchApplication
 from processes.plans.queries import plan
 from processes.review import queries, workspace
 from web.office.review.desk import Text, desk
@@ -66,7 +67,7 @@ def case_for(session: Session, actor: Actor, no: str) -> workspace.Case:
     """A case of the actor's own institution or authority; any other is answered like one that is not there."""
     found = workspace.case(session, no)
     if not workspace.may_see(actor, found.application):
-        raise NotFound
+        raise NoSuchApplication
     return found
 
 
