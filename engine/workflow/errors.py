@@ -34,6 +34,11 @@ class OwnProposal(AppError):
     message = "自己提交的流程须由另一人批准。"
 
 
+class NotWaiting(AppError):
+    code, status = "not_waiting", 409
+    message = "这一版现在不等待批准。要恢复它，请重新提交它的文件，再由另一人批准。"
+
+
 class NotYours(AppError):
     code, status = "not_yours", 403
     message = "这一件不由您办理：{why}。"

@@ -8,9 +8,10 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
+from engine.platform.database import tenant_of
 from engine.platform.errors import NotFound
 from engine.platform.people import Actor
-from engine.workflow.errors import BadDefinition, OwnProposal
+from engine.workflow.errors import BadDefinition, NotWaiting, OwnProposal
 from engine.workflow.lint import check
 from engine.workflow.models import Deployment, DeploymentFile
 
@@ -24,16 +25,18 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 
 def propose(session: Session, actor: Actor, files: Mapping[str, bytes], *, note: str) -> Deployment:
-    """Check and keep definitions; a second person puts them in force. The same files again are the same deployment.
-
-    Raises BadDefinition with every problem found.
+    """Check and keep definitions; a second person puts them in force. The same files again are the same deployment:
+    one that is out of force waits again, as proposed by this person. Raises BadDefinition with every problem found.
     """
     problems = check(files)
     if any(problem.is_error for problem in problems):
         raise BadDefinition(problems)
     name = digest(files)
+    _one_at_a_time(session)
     found = session.scalar(select(Deployment).where(Deployment.hash == name))
     if found is not None:
+        if not found.active and found.approved_at is not None:
+            _propose_again(session, actor, found, note)
         return found
     number = (session.scalar(select(func.max(Deployment.number))) or 0) + 1
     deployment = Deployment(
@@ -51,14 +54,19 @@ def propose(session: Session, actor: Actor, files: Mapping[str, bytes], *, note:
 
 
 def approve(session: Session, actor: Actor, deployment_id: UUID) -> Deployment:
-    """Put proposed definitions in force for new cases. Raises NotFound, OwnProposal."""
-    deployment = session.get(Deployment, deployment_id, with_for_update=True)
+    """Put proposed definitions in force for new cases; what is in force stays so. Raises NotFound, OwnProposal, or
+    NotWaiting for a version that was put out of force: bringing it back takes two people as well."""
+    _one_at_a_time(session)
+    deployment = session.get(Deployment, deployment_id, with_for_update=True, populate_existing=True)
     if deployment is None:
         raise NotFound
     if deployment.deployed_by == actor.person_id and not actor.is_system:
         raise OwnProposal
-    if not deployment.active:
-        _activate(session, actor, deployment)
+    if deployment.active:
+        return deployment
+    if deployment.approved_at is not None:
+        raise NotWaiting
+    _activate(session, actor, deployment)
     return deployment
 
 
@@ -68,6 +76,19 @@ def deploy(session: Session, actor: Actor, files: Mapping[str, bytes], *, note: 
     if not deployment.active:
         _activate(session, actor, deployment)
     return deployment
+
+
+def _one_at_a_time(session: Session) -> None:
+    """The same files sent twice at once: the second waits here, and then finds the first."""
+    key = func.hashtextextended(f"definitions {tenant_of(session)}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def _propose_again(session: Session, actor: Actor, deployment: Deployment, note: str) -> None:
+    deployment.note, deployment.deployed_by, deployment.deployed_at = note, actor.person_id, clock.now()
+    deployment.approved_by = deployment.approved_at = None
+    session.flush()
+    _record(session, actor, deployment, "definitions.proposed")
 
 
 def _activate(session: Session, actor: Actor, deployment: Deployment) -> None:

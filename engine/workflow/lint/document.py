@@ -105,7 +105,7 @@ def read_all(files: Mapping[str, bytes]) -> tuple[Documents, list[Problem]]:
 def _form(data: bytes) -> dict[str, Any]:
     try:
         form = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RefusedXml(reason="不是有效的 JSON") from None
     if not isinstance(form, dict):
         raise RefusedXml(reason="表单须为 JSON 对象")
