@@ -1,6 +1,7 @@
 """Checks a submission against a form, in Chinese sentences, and gives pages what to draw. Knows no database."""
 
 from forms.kit.check import Checked, check
+from forms.kit.files import faults_in
 from forms.kit.load import load, problems
 from forms.kit.model import BadForm, Field, Form, Option
 from forms.kit.rows import rearranged
@@ -15,6 +16,7 @@ __all__ = [
     "FormView",
     "Option",
     "check",
+    "faults_in",
     "load",
     "problems",
     "rearranged",

@@ -18,6 +18,7 @@ from forms.kit.typed import Data, typed
 Options = Mapping[str, Sequence[Option]]
 Checks = Mapping[str, Callable[[str], str | None]]
 
+MOST_MATCHED = 500  # characters that a form's own pattern is tried on
 _OWN_CHECKS: Mapping[str, re.Pattern[str]] = {
     "phone": re.compile(r"1[3-9][0-9]{9}"),
     "id_number": re.compile(r"[0-9]{17}[0-9X]"),
@@ -136,6 +137,8 @@ def _own(field: Field, value: Any, checks: Checks) -> str | None:
 
 
 def _schema(field: Field, value: Any) -> str | None:
+    if "pattern" in field.schema and isinstance(value, str) and len(value) > MOST_MATCHED:
+        return sentences.broken(field, "pattern", value)
     for fault in Draft202012Validator(dict(field.schema)).iter_errors(value):
         return sentences.broken(field, str(fault.validator), value)
     return None

@@ -8,6 +8,7 @@ from jsonschema.exceptions import SchemaError
 
 from forms.kit.conditions import is_condition
 from forms.kit.model import CHOSEN, WIDGETS, BadForm, Field, Form
+from forms.kit.vocabulary import misshapen
 
 _TYPES = {
     "checkbox": {"boolean"},
@@ -37,6 +38,8 @@ def problems(raw: Any) -> list[str]:
     """What is wrong with a form, in sentences for its designer; empty when it can be used."""
     if not isinstance(raw, Mapping) or raw.get("type") != "object" or not isinstance(raw.get("properties"), Mapping):
         return ["表单应为 JSON 对象，含 type: object 和 properties"]
+    if found := list(misshapen(raw)):
+        return found
     try:
         Draft202012Validator.check_schema(dict(raw))
     except SchemaError as error:

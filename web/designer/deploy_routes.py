@@ -7,6 +7,8 @@ from starlette.responses import Response
 from engine.platform.errors import FieldError
 from engine.workflow import definitions
 from engine.workflow.errors import BadDefinition
+from engine.workflow.problem import Problem
+from forms import kit
 from web.designer import publish, versions
 from web.designer.differences import differences
 from web.ui import page, redirect
@@ -32,9 +34,11 @@ def propose(request: Request, session: DbSession, actor: Designer, typed: TypedF
     known = versions.files(session, active.hash) if active else {}
     merged = publish.merge(known, typed.files("files"), path)
     errors = [*merged.errors, *([] if note else [FieldError("note", "请输入修改说明")])]
-    problems = []
+    problems: list[Problem] = []
     if not errors and dict(merged.files) == known:
         errors = [FieldError("files", "这些文件与生效的版本完全相同，没有可发布的内容")]
+    if not errors and (problems := kit.faults_in(merged.files)):
+        errors = [FieldError("files", BadDefinition(problems).sentence)]
     if not errors:
         try:
             proposed = definitions.propose(session, actor, merged.files, note=note)

@@ -13,6 +13,7 @@ from engine.workflow import definitions, lint
 from engine.workflow.definitions.deploy import digest
 from engine.workflow.models import Deployment
 from engine.workflow.problem import Problem
+from forms import kit
 from web.entry.installation import ROOT
 
 PATTERNS = {"processes": ("*.bpmn", "*.dmn"), "forms": ("*.json",)}
@@ -30,7 +31,7 @@ def files() -> Mapping[str, bytes]:
 def check() -> tuple[list[Problem], int]:
     """What is wrong with them, and how many there are. Handlers must be known: call `wire` first."""
     given = files()
-    return lint.check(given), len(given)
+    return [*lint.check(given), *kit.faults_in(given)], len(given)
 
 
 def authorities() -> list[Authority]:

@@ -59,6 +59,52 @@ def test_anything_else_is_no_form(raw: Any) -> None:
     assert kit.problems(raw) != []
 
 
+def deep() -> dict[str, Any]:
+    inner: dict[str, Any] = {}
+    for _ in range(500):
+        inner = {"allOf": [inner]}
+    return inner
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        True,
+        {"title": "a", "x-ui": []},
+        {"title": "a", "x-ui": {"widget": []}},
+        {"title": "a", "x-ui": {"widget": "select", "options": 5}},
+        {"title": "a", "x-ui": {"widget": "select", "options": ["a"]}},
+        {"title": "a", "x-ui": {"widget": "select", "options": [{}]}},
+        {"title": "a", "x-errors": {"required": {}}},
+        {"title": "a", "x-when": 5},
+        {"title": "a", "type": ["string", "null"]},
+        {"title": "a", "type": "array", "x-ui": {"widget": "rows"}, "items": True},
+        {"title": "a", "type": "array", "x-ui": {"widget": "rows"}, "items": {"properties": {"b": True}}},
+        {"title": "a", "$ref": "http://127.0.0.1:9/x"},
+        {"title": "a", "$ref": "#"},
+        {"title": "a", "pattern": "^(a+)+$"},
+        {"title": "a", "pattern": "(a|aa){1,60}$"},
+        {"title": "a", "pattern": "a*a*a*a*b"},
+        {"title": "a", "pattern": "a?" * 30 + "a" * 30},
+        {"title": "a\0"},
+        {"title": "a", "description": "\ud800"},
+        {"title": "a", **deep()},
+    ],
+)
+def test_a_hostile_field_is_no_field(field: Any) -> None:
+    assert broken(lambda raw: (raw["properties"].update(hostile=field), raw.pop("x-order", None))) != []
+
+
+@pytest.mark.parametrize("change", [{"x-order": 5}, {"x-order": [[1]]}, {"x-variables": [{}]}, {"x-submit": {}}])
+def test_a_hostile_form_is_no_form(change: dict[str, Any]) -> None:
+    assert broken(lambda raw: raw.update(change)) != []
+
+
+def test_a_pattern_is_not_tried_on_a_long_text() -> None:
+    raw = {"title": "表", "type": "object", "properties": {"a": {"title": "甲", "type": "string", "pattern": "a*a*b"}}}
+    assert not kit.check(kit.load(raw), {"a": "a" * 200_000}).ok
+
+
 def test_loading_a_faulty_form_is_refused() -> None:
     with pytest.raises(kit.BadForm) as refused:
         kit.load({"type": "object", "properties": {}})

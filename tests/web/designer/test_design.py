@@ -120,6 +120,47 @@ def test_one_person_with_both_roles_cannot_approve_alone(app: FastAPI, tenant: U
     assert "须由另一人批准" in refused.text
 
 
+def test_going_back_to_an_old_version_takes_two_people_too(
+    app: FastAPI, designer: Visitor, approver: Visitor, plan: Plan, tenant: UUID
+) -> None:
+    both = staff(app, tenant, "独揽", "designer", "deploy_approver")
+    upload(designer, renamed())
+    approver.post("/design/deploy/2/approve")
+    assert approver.post("/design/deploy/1/approve").status_code == 409
+    assert upload(both, shipped()[REVIEW]).headers["Location"] == "/design/deploy/1"
+    assert both.post("/design/deploy/1/approve").status_code == 403
+    with work(tenant) as session:
+        assert definitions.active(session).number == 2
+    assert approver.post("/design/deploy/1/approve").status_code == 303
+    assert approver.post("/design/deploy/1/approve").status_code == 303
+    with work(tenant) as session:
+        assert definitions.active(session).number == 1
+
+
+FORM = "forms/review/conclusion.json"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"{}",
+        shipped()[FORM].replace(b'"widget": "textarea"', b'"widget": "nothing"'),
+        shipped()[FORM].replace(b'"widget": "textarea"', b'"widget": "textarea", "options": 5'),
+    ],
+)
+def test_a_form_that_no_page_could_show_is_not_deployed(
+    designer: Visitor, plan: Plan, tenant: UUID, body: bytes
+) -> None:
+    chosen = {"files": ("conclusion.json", body, "application/json")}
+    answer = designer._send("POST", "/design/deploy", data={"note": "改表单", "path": FORM}, files=chosen)
+    assert answer.status_code == 422
+    assert FORM in answer.text
+    with work(tenant) as session:
+        assert session.query(Deployment).count() == 1
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
