@@ -3,6 +3,7 @@
 from engine.workflow.commands.cancel import cancel
 from engine.workflow.commands.change import change_variables
 from engine.workflow.commands.complete import Completed, complete
+from engine.workflow.commands.hold import hold
 from engine.workflow.commands.items import item_for, open_items
 from engine.workflow.commands.messages import correlate
 from engine.workflow.commands.remote import call_remote
@@ -18,6 +19,7 @@ __all__ = [
     "complete",
     "correlate",
     "fire_due",
+    "hold",
     "item_for",
     "open_items",
     "retry",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.platform import audit, clock, files
 from engine.platform.files import StoredFile
 from engine.platform.people import Actor
+from engine.workflow import commands
 from processes.apply import portrait, queries
 from processes.apply.errors import AlreadyHandedIn, MaterialNotWanted
 from processes.apply.models import Application, Material, Status
@@ -27,6 +28,7 @@ def upload(
     if kind not in queries.needed(application):
         raise MaterialNotWanted
     stored = _store(session, kind, data, filename)
+    _hold(session, application, Status.DRAFT)
     material = session.scalar(_staged(application, kind.code))
     if material is None:
         material = Material(application_id=application.id, kind=kind.code, title=kind.title)
@@ -45,9 +47,8 @@ def upload(
 
 
 def remove(session: Session, actor: Actor, application: Application, kind: str) -> None:
-    """Take a file back out of a draft. Removing what is not there changes nothing."""
-    if application.status != Status.DRAFT:
-        raise AlreadyHandedIn(no=application.no)
+    """Take a file back out of a draft. Removing what is not there changes nothing. Raises AlreadyHandedIn."""
+    _hold(session, application, Status.DRAFT)
     material = session.scalar(_staged(application, kind))
     if material is None:
         return
@@ -78,9 +79,16 @@ def hand_in(session: Session, application: Application) -> list[UUID]:
 def stage_correction(
     session: Session, actor: Actor, application: Application, faulted: Material, *, data: bytes, filename: str
 ) -> Material:
-    """Keep a new file beside a returned one until the correction is handed in; the returned one stays on record."""
+    """Keep a new file beside a returned one until the correction is handed in; the returned one stays on record.
+
+    Raises AlreadyHandedIn when it was corrected meanwhile, or a FileRefused.
+    """
     kind = KINDS[faulted.kind]
     stored = _store(session, kind, data, filename)
+    _hold(session, application, Status.SUBMITTED)
+    session.refresh(faulted)
+    if faulted.replaced:
+        raise AlreadyHandedIn(no=application.no)
     material = session.scalar(_staged(application, kind.code))
     if material is None:
         material = Material(
@@ -107,7 +115,8 @@ def stage_correction(
 
 
 def unstage_correction(session: Session, actor: Actor, application: Application, kind: str) -> None:
-    """Take back a staged correction that is not handed in; the returned file is untouched."""
+    """Take back a staged correction that is not handed in; the returned file is untouched. Raises AlreadyHandedIn."""
+    _hold(session, application, Status.SUBMITTED)
     material = session.scalar(_staged(application, kind))
     if material is None or material.replaces is None:
         return
@@ -132,6 +141,17 @@ def hand_in_corrections(session: Session, application: Application) -> Sequence[
             session.get_one(Material, material.replaces).replaced = True
     session.flush()
     return staged
+
+
+def _hold(session: Session, application: Application, status: Status) -> None:
+    """Keep the case from being handed in, or from ending, until the file is written: taking a file in takes seconds.
+
+    Raises AlreadyHandedIn when it happened meanwhile.
+    """
+    commands.hold(session, application.instance_id)
+    session.refresh(application)
+    if application.status != status:
+        raise AlreadyHandedIn(no=application.no)
 
 
 def _store(session: Session, kind: Kind, data: bytes, filename: str) -> StoredFile:

@@ -41,6 +41,8 @@ def accept(session: Session, actor: Actor, application: Application) -> None:
 
 def withdraw(session: Session, actor: Actor, application: Application) -> None:
     """Ask the case to end because its applicant does not want it any more. Raises CannotWithdraw once it has ended."""
+    commands.hold(session, application.instance_id)
+    session.refresh(application)
     if application.status in (Status.ENDED, Status.APPROVED):
         raise CannotWithdraw(no=application.no, outcome=OUTCOMES.get(application.outcome or "", "已结束"))
     _record(session, actor, application, "application.withdrawal_asked", {})

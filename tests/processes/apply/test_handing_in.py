@@ -4,21 +4,22 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, notices
 from engine.platform.people import Actor
 from engine.workflow.commands.time import move_due
-from engine.workflow.models import Instance
+from engine.workflow.models import Instance, Message
 from processes.apply import queries, service
 from processes.apply.errors import (
     AlreadyApplied,
     AlreadyHandedIn,
+    CannotWithdraw,
     PlanFull,
     PlanNotOpen,
 )
-from processes.apply.models import Status
+from processes.apply.models import Application, Status
 from processes.apply.rules.materials import KINDS
 from processes.plans.models import Plan, PlanPlace, PlanStatus
 from tests.processes.apply import builders
@@ -90,6 +91,33 @@ def test_a_full_plan_with_a_list_lets_people_wait(session: Session, tenant: UUID
     make_application(session, make_applicant(session), plan)
     waiting = make_application(session, make_applicant(session), plan)
     assert waiting.status == Status.WAITING
+
+
+def test_a_case_that_ended_in_another_window_is_not_withdrawn_again(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan)
+    _behind_its_back(session, application, "ended")
+    with pytest.raises(CannotWithdraw):
+        service.withdraw(session, actor, application)
+    assert session.scalar(select(func.count()).select_from(Message)) == 0
+
+
+def test_files_of_a_draft_stay_as_they_were_handed_in(session: Session, plan: Plan, actor: Actor) -> None:
+    """The upload began while it was a draft, and ended after the hand-in of another window."""
+    application = make_application(session, actor, plan, until="check")
+    _behind_its_back(session, application, "submitted")
+    with pytest.raises(AlreadyHandedIn):
+        service.upload(session, actor, application, KINDS["id_front"], data=picture(700, 900), filename="晚.jpg")
+    _behind_its_back(session, application, "draft")
+    session.refresh(application)
+    _behind_its_back(session, application, "submitted")
+    with pytest.raises(AlreadyHandedIn):
+        service.remove(session, actor, application, "id_front")
+
+
+def _behind_its_back(session: Session, application: Application, status: str) -> None:
+    session.flush()
+    statement = text("update application set status = :status where id = :id")
+    session.connection().execute(statement, {"status": status, "id": application.id})
 
 
 def test_withdrawing_ends_the_case_and_gives_the_place_back(session: Session, plan: Plan, actor: Actor) -> None:

@@ -1,6 +1,7 @@
 """Uploads of a draft and corrections, on a real PostgreSQL."""
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine.platform import files
@@ -8,6 +9,7 @@ from engine.platform.errors import InvalidForm
 from engine.platform.people import Actor
 from processes.apply import queries, service
 from processes.apply.errors import (
+    AlreadyHandedIn,
     MaterialNotWanted,
     PortraitNotUpright,
     PortraitTooSmall,
@@ -70,6 +72,17 @@ def test_only_what_is_asked_for_may_be_uploaded(session: Session, plan: Plan, ac
     application = make_application(session, actor, plan, until="materials")
     with pytest.raises(MaterialNotWanted):
         service.upload(session, actor, application, KINDS["title_certificate"], data=picture(), filename="x.jpg")
+
+
+def test_what_was_corrected_in_another_window_is_not_corrected_again(
+    session: Session, plan: Plan, actor: Actor
+) -> None:
+    application = make_application(session, actor, plan)
+    faulted = queries.materials(session, application.id)[0]
+    session.connection().execute(text("update material set replaced = true where id = :id"), {"id": faulted.id})
+    with pytest.raises(AlreadyHandedIn):
+        service.stage_correction(session, actor, application, faulted, data=picture(800, 900), filename="新.jpg")
+    assert queries.staged(session, application.id) == []
 
 
 def test_corrections_stand_beside_the_returned_file(session: Session, plan: Plan, actor: Actor) -> None:
