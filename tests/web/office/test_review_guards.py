@@ -1,6 +1,7 @@
 """Who may do and see what at the review desk, and what it costs."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -19,7 +20,8 @@ from tests.web.office.desk import (
     row_of,
     take,
 )
-from tests.web.visitor import values_on
+from tests.web.visitor import Visitor, values_on
+from web.ui.guards import COOKIE
 
 
 def test_the_lease_is_renewed(desk: Desk) -> None:
@@ -35,6 +37,21 @@ def test_the_lease_is_renewed(desk: Desk) -> None:
     assert 'id="desk"' not in fragment.text
     pass_by(minutes=25)
     assert visitor.post(renew[1]).status_code == 409
+
+
+def test_a_verdict_changed_in_several_windows_at_once_is_changed_in_each(desk: Desk) -> None:
+    (no,) = desk.submit("甲一")
+    visitor = desk.first()
+    take(visitor)
+    judge_all(visitor, no)
+    page = visitor.get(f"/review/{no}?m=1").text
+    action = re.search(r'action="(/review/[^"]+/material/[^"]+)"', page)
+    assert action
+    answer = values_on(page) | {"verdict": "return", "reason": "I09", "text": "请重拍"}
+    with ThreadPoolExecutor(4) as pool:
+        windows = [Visitor(desk.app, visitor.cookies[COOKIE]) for _ in range(4)]
+        done = [each.result() for each in [pool.submit(window.post, action[1], answer) for window in windows]]
+    assert [each.status_code for each in done] == [303] * 4
 
 
 def test_numbers_without_end_are_no_bug(desk: Desk) -> None:

@@ -70,6 +70,7 @@ def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed:
     if item is not None:
         commands.complete(session, actor, item.id, checked.values, fence=fence)
         return
+    commands.hold(session, entry.instance_id)  # the conclusion of another window counts the verdicts under this lock
     holds(actor, worklist.entry_for(session, actor, entry.id), fence)
     service.judge_again(
         session,
