@@ -1,7 +1,5 @@
 """Group registration on a real PostgreSQL: what a clerk may register, and who may not judge it afterwards."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -41,7 +39,7 @@ def person_of(session: Session, actor: Actor) -> Person:
     return session.get_one(Person, actor.person_id)
 
 
-def register(session: Session, clerk: Actor, actor: Actor, plan: Plan, **known: Mapping[str, Any]) -> Application:
+def register(session: Session, clerk: Actor, actor: Actor, plan: Plan, **known: Known) -> Application:
     return builders.register(session, clerk, person_of(session, actor), plan, **known)
 
 
@@ -111,7 +109,7 @@ def test_another_number_does_not_confirm(session: Session, plan: Plan, actor: Ac
     assert open_form(session, actor, row) == ["apply/confirm"]
 
 
-def refused(session: Session, clerk: Actor, actor: Actor, plan: Plan, why: type[AppError], **known: Any) -> str:
+def refused(session: Session, clerk: Actor, actor: Actor, plan: Plan, why: type[AppError], **known: Known) -> str:
     """The sentence; nothing is left of the registration."""
     before = len(queries.mine(session, actor.person_id))
     with pytest.raises(why) as refusal, session.begin_nested():
