@@ -8,7 +8,7 @@ from uuid import UUID
 from pwdlib import PasswordHash
 from sqlalchemy import delete, select, update
 
-from engine.platform import clock
+from engine.platform import clock, crypto, throttle
 from engine.platform.database import system_work, work
 from engine.platform.errors import AppError
 from engine.platform.people.codes import normal_phone, use_code
@@ -49,19 +49,24 @@ def sign_in_by_code(tenant_id: UUID, phone: str, code: str) -> str:
 
 
 def sign_in_by_password(tenant_id: UUID, login: str, password: str) -> str:
-    """Sign a member of staff in. Returns the cookie's token. Raises WrongPassword, or Locked after 5 failures."""
+    """Sign a member of staff in. Returns the cookie's token. Raises WrongPassword, or Locked after 5 failures.
+
+    A login that nobody has is answered the same way, in the same time: the answer does not tell who works here.
+    """
     refusal: AppError | None = None
     with system_work() as system:
         account = system.scalar(select(Account).where(Account.login == login.strip()).with_for_update())
         now = clock.now()
-        if account is not None and account.locked_until and account.locked_until > now:
-            raise Locked(minutes=1 + int((account.locked_until - now).total_seconds() // 60))
         known = account.password_hash if account is not None else None
         matches = _hasher.verify(password, known or _nobody)
+        if account is not None and account.locked_until and account.locked_until > now:
+            raise Locked(minutes=1 + int((account.locked_until - now).total_seconds() // 60))
         if account is None or known is None or not matches:
             refusal = WrongPassword()
             if account is not None:
                 _count_failure(account, now)
+            else:
+                _count_nobody(login)
         else:
             account.failures, account.locked_until = 0, None
     if refusal is not None or account is None:
@@ -73,6 +78,14 @@ def _count_failure(account: Account, now: datetime) -> None:
     account.failures += 1
     if account.failures >= LOCK_AFTER:
         account.failures, account.locked_until = 0, now + LOCK_FOR
+
+
+def _count_nobody(login: str) -> None:
+    key = crypto.blind_index("login", login.strip()).hex()
+    try:
+        throttle.hit(f"sign-in-nobody:{key}", LOCK_AFTER, int(LOCK_FOR.total_seconds()))
+    except throttle.TooMany:
+        raise Locked(minutes=int(LOCK_FOR.total_seconds() // 60)) from None
 
 
 def _open(tenant_id: UUID, account_id: UUID, phone: str | None) -> str:

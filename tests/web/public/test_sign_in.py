@@ -138,6 +138,18 @@ def test_signing_out_ends_the_session_itself(app: FastAPI, committed_database: D
     assert Visitor(app, token).get("/start").headers["Location"] == "/"
 
 
+def test_a_login_that_nobody_has_is_answered_like_one_that_somebody_has(
+    app: FastAPI, committed_database: Database
+) -> None:
+    staff(app, committed_database.tenant_id, "auditor", "auditor")
+    visitor = Visitor(app)
+    answers = {
+        login: [visitor.post("/signin/staff", {"login": login, "password": "错的"}).status_code for _ in range(7)]
+        for login in ("auditor", "nobody")
+    }
+    assert answers["auditor"] == answers["nobody"] == [422] * 5 + [423] * 2
+
+
 @pytest.mark.parametrize(
     ("url", "kept"),
     [
