@@ -16,6 +16,7 @@ from web.ui.guards import DbSession, DeployApprover, Designer
 from web.ui.typed import TypedForm
 
 router = APIRouter(prefix="/design/deploy")
+MOST_SHOWN = 100  # problems on one page; their number is told whole
 
 
 @router.get("")
@@ -47,7 +48,8 @@ def propose(request: Request, session: DbSession, actor: Designer, typed: TypedF
             problems = refused.problems
             errors = [FieldError("files", refused.sentence)]
     return page(
-        request, "designer/deploy.html", "form", status=422, note=note, path=path, problems=problems, errors=errors,
+        request, "designer/deploy.html", "form", status=422, note=note, path=path, problems=problems[:MOST_SHOWN],
+        errors=errors,
         waiting=[each for each in versions.versions(session) if each.waits],
     )  # fmt: skip
 

@@ -184,6 +184,13 @@ def test_a_faulty_file_is_refused_with_its_reason(
         assert session.query(Deployment).count() == 1
 
 
+def test_a_file_with_endless_problems_gets_a_page_that_ends(designer: Visitor, plan: Plan) -> None:
+    tasks = b"".join(b'<bpmn:task id="t%d"/>' % number for number in range(1000))
+    answer = upload(designer, shipped()[REVIEW].replace(b"</bpmn:process>", tasks + b"</bpmn:process>"))
+    assert "有 1000 处错误" in answer.text
+    assert answer.text.count("cf-mono cf-small") == 100
+
+
 def test_nothing_chosen_and_nothing_said_is_asked_for(designer: Visitor, plan: Plan) -> None:
     answer = designer.post("/design/deploy", {"note": "", "path": ""})
     assert "请选择要发布的文件" in answer.text
