@@ -222,6 +222,19 @@ def test_a_blind_reviewer_finds_the_case_under_its_filter(office: Office) -> Non
     assert inbox.counts(office.session, office.approver)["blind"] == 0
 
 
+def test_who_made_the_first_review_never_decides_as_supervisor(office: Office) -> None:
+    both = make_staff(
+        office.session, "双职", f"institution:{office.institution_id}:first_review", "authority:supervisor"
+    )
+    row = office.submit(returns_left=0)
+    office.judge(both, row, portrait="P01")
+    office.conclude(both, row, "return")
+    assert office.at(row) == {"review/supervise"}
+    with pytest.raises(FourEyes):
+        office.do(both, row, "review/supervise", supervision="reject", text="不予通过")
+    office.do(office.supervisor, row, "review/supervise", supervision="reject", text="不予通过")
+
+
 def test_files_are_for_those_who_judge_them(office: Office) -> None:
     row = office.submit()
     stranger = make_staff(office.session, "别家", "institution:00000000-0000-7000-8000-00000000abcd:first_review")
