@@ -49,7 +49,6 @@ def complete(
     Raises NotFound, NotYours, FourEyes, AlreadyDone, HeldByAnother, LeaseLost, and what the form's command refuses.
     The caller's transaction rolls everything back then; nothing half done remains.
     """
-    connection = session.connection()
     instance, row = ask(session, (sql.LOCK_BY_ITEM, {"id": item_id}), (sql.ITEM, {"id": item_id}))
     if instance is None or row is None:
         raise NotFound
@@ -63,7 +62,7 @@ def complete(
     writes.add(sql.DONE, {"id": item_id, "person": actor.person_id, "now": now})
     if row.part and not actor.is_system:
         part = {"id": new_id(), "instance_id": instance.id, "part": row.part, "person": actor.person_id}
-        connection.execute(sql.TAKE_PART, part | {"tenant": connection.info["tenant"]})
+        writes.connection.execute(sql.TAKE_PART, part | {"tenant": writes.tenant})
 
     def move(case: Case) -> None:
         task = case.find(item_id)
@@ -103,7 +102,7 @@ def _entered(session: Session, actor: Actor, instance: Any, row: Any, values: Ma
         )
         return flat(variables)
     context = TaskContext(session, instance.id, row.id, instance.business_key, actor)
-    item = WorkItem(**{name: getattr(row, name) for name in _COLUMNS})
+    item = notes.detached({name: getattr(row, name) for name in _COLUMNS})
     return flat(variables | dict(command(context, item, dict(values)) or {}))
 
 

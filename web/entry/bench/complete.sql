@@ -1,6 +1,6 @@
 -- One completion, as the engine makes it: the same statements in the same order and in one transaction, without the
 -- engine. Run by pgbench on one connection with prepared statements; see engine.py. Variables: tenant, instance,
--- entry, person, first (the item open at the beginning).
+-- entry, person, item (the one open at the beginning).
 \set turn 1 + random(1, 1000000)
 begin;
 select set_config('app.tenant', :tenant, true), (select offset_seconds from clock);

@@ -41,7 +41,8 @@ def measure(tell: Callable[[str], None] = lambda _: None) -> Iterator[Line]:
             stock.append(_completions(tenant_id, complete_with_stock))
             plain.append(_pgbench(server, tenant_id))
         load = (
-            f"{CASES} cases × {STEPS} completions, each closes an item and a timer and opens the next; one connection"
+            f"{CASES} cases × {STEPS} completions, each closes an item and a timer and opens the next; one connection; "
+            "the engine and stock send reads and writes in one packet each, pgbench statement by statement"
         )
         yield _line("engine.complete", median(ours), "the same statements by pgbench", median(plain), load)
         yield _line("engine.complete_vs_stock", median(ours), "stock SpiffWorkflow and its JSON", median(stock), load)
