@@ -107,7 +107,20 @@ class Installation:
         return count
 
     def forget_running(self) -> None:
-        (self.folder / "running.json").unlink(missing_ok=True)
+        for name in ("running.json", "environment.json"):
+            (self.folder / name).unlink(missing_ok=True)
+
+    def keep_environment(self, environment: Mapping[str, str]) -> None:
+        """Write down what the processes are told, so that a command in another window can reach them."""
+        draft = self._private("environment.json.draft", json.dumps(dict(environment)))
+        draft.rename(self.folder / "environment.json")
+
+    def kept_environment(self) -> dict[str, str]:
+        """What `keep_environment` wrote; empty where nothing runs."""
+        with suppress(FileNotFoundError, ValueError):
+            found: dict[str, str] = json.loads((self.folder / "environment.json").read_text())
+            return found
+        return {}
 
     def secrets(self) -> dict[str, str]:
         """The two keys of this installation, made on first use."""

@@ -78,6 +78,7 @@ class Launch:
 
     def _adopt_environment(self) -> None:
         os.environ.update(self.environment())
+        self.installation.keep_environment(self.environment())
         database.dispose()
         settings.reload()
 

@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 
 from web.entry.cli.console import people, show
+from web.entry.cli.surroundings import adopt
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +24,7 @@ def migrate() -> None:
     from engine.platform.database import migrations
     from engine.platform.settings import settings
 
+    adopt()
     migrations.upgrade(settings().database_owner_url)
     people.print("数据库已是当前版本。")
 
@@ -38,6 +40,7 @@ def found(file: Annotated[Path, typer.Argument(help="说明文件，样例见 we
     except (OSError, ValueError, ValidationError) as refused:
         people.print(f"[red]文件不能使用：[/]{escape(str(refused))}")
         raise typer.Exit(1) from None
+    adopt()
     wiring.wire()
     founded = founding.found(wanted)
     people.print(f"{wanted.authority.name}：已建立。新账号 {len(founded.passwords)} 个，密码只显示这一次：")
@@ -50,6 +53,7 @@ def deploy(note: str = "随软件发布") -> None:
     from engine.workflow.definitions import BadDefinition
     from web.entry import deployment, wiring
 
+    adopt()
     wiring.wire()
     try:
         done = deployment.deploy_everywhere(note)
@@ -64,6 +68,7 @@ def audit_verify() -> None:
     """重新计算整条审计链，核对每日签名。"""
     from engine.platform.audit.verify import verify
 
+    adopt()
     report = verify()
     for problem in report.problems:
         people.print(f"[red]{problem}[/]")
