@@ -169,6 +169,7 @@ def test_a_form_that_no_page_could_show_is_not_deployed(
         (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "DOCTYPE"),
         (shipped()[REVIEW].replace(b"review.send_notice", b"review.nobody_home"), "review.nobody_home"),
         (shipped()[REVIEW].replace(b'form="review/conclusion"', b'form="review/missing"'), "review/missing"),
+        (shipped()[REVIEW].replace(b"authority:supervisor", b"authority:overseer"), "办理组 authority:overseer 不存在"),
         (shipped()[REVIEW].replace(b"bpmn:serviceTask", b"bpmn:scriptTask"), "脚本"),
         (shipped()[REVIEW], "完全相同"),
     ],
