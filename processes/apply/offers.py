@@ -129,6 +129,13 @@ def variables(session: Session, application: Application) -> dict[str, Any]:
         "first_review_days": row.first_review_days,
         "approval_days": row.approval_days,
         "sampled": rules.sampled(application.id, row.sampling_percent),
+        "pay_delay": row.pay_delay,
+        "training_required": row.training_required,
+        "training_days": row.training_days,
+        "exam_until": row.exam_until.isoformat(),
+        "retakes_left": row.most_retakes,
+        "publicity_days": row.publicity_days,
+        "attempt": 1,
     }
 
 

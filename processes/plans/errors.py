@@ -48,6 +48,11 @@ class OnlyEnlarging(AppError):
     message = "发布后只可放宽，不可收紧：{what}。"
 
 
+class IntoTheExam(AppError):
+    code, status = "window_into_the_exam", 409
+    message = "报名最迟到考试开始（{day}）之前截止。"
+
+
 class NoSuchPlace(NotFound):
     code = "no_such_place"
     message = "这份申请没有占用名额。"

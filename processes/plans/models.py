@@ -1,6 +1,6 @@
 """Rows of plans: what may be applied for, where, how many, and who holds which place."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,7 @@ class Plan(Counted, TenantRow, Base):
         UniqueConstraint("tenant_id", "title"),
         Index(None, "tenant_id", "status", "closes_at"),
         CheckConstraint("opens_at < closes_at", name="window"),
+        CheckConstraint("exam_from <= exam_until", name="exam_window"),
         CheckConstraint("status in ('draft', 'submitted', 'published', 'open', 'closed')", name="status"),
         CheckConstraint("approved_by is null or approved_by <> drafted_by", name="four_eyes"),
         _counts(),
@@ -78,6 +79,18 @@ class Plan(Counted, TenantRow, Base):
     most_returns: Mapped[int] = mapped_column(default=2)
     take_back_minutes: Mapped[int] = mapped_column(default=2)
     sampling_percent: Mapped[int] = mapped_column(default=10)
+    exam_from: Mapped[date]
+    exam_until: Mapped[date]  # the last day: whoever has no seat by then leaves with his money
+    pay_hours: Mapped[int] = mapped_column(default=72)
+    training_required: Mapped[bool] = mapped_column(default=True)
+    training_days: Mapped[int] = mapped_column(default=30)
+    exam_minutes: Mapped[int] = mapped_column(default=90)
+    late_minutes: Mapped[int] = mapped_column(default=30)
+    early_minutes: Mapped[int] = mapped_column(default=30)
+    idle_minutes: Mapped[int] = mapped_column(default=5)
+    most_switches: Mapped[int] = mapped_column(default=3)
+    most_retakes: Mapped[int] = mapped_column(default=1)
+    publicity_days: Mapped[int] = mapped_column(default=5)
     instance_id: Mapped[UUID | None]
     drafted_by: Mapped[UUID]
     drafted_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -90,6 +103,11 @@ class Plan(Counted, TenantRow, Base):
     def take_back_delay(self) -> str:
         """ISO 8601, as timers want it."""
         return f"PT{self.take_back_minutes}M"
+
+    @property
+    def pay_delay(self) -> str:
+        """ISO 8601, as timers want it."""
+        return f"PT{self.pay_hours}H"
 
 
 class PlanLine(Counted, TenantRow, Base):

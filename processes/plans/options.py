@@ -65,6 +65,18 @@ def draft_values(session: Session, plan: Plan) -> dict[str, Any]:
         "take_back_minutes": plan.take_back_minutes,
         "sampling_percent": plan.sampling_percent,
         "waiting_list": plan.waiting_list,
+        "exam_from_on": plan.exam_from.isoformat(),
+        "exam_until_on": plan.exam_until.isoformat(),
+        "pay_hours": plan.pay_hours,
+        "training_required": plan.training_required,
+        "training_days": plan.training_days,
+        "exam_minutes": plan.exam_minutes,
+        "late_minutes": plan.late_minutes,
+        "early_minutes": plan.early_minutes,
+        "idle_minutes": plan.idle_minutes,
+        "most_switches": plan.most_switches,
+        "most_retakes": plan.most_retakes,
+        "publicity_days": plan.publicity_days,
     }
 
 
@@ -78,4 +90,14 @@ NEW: Mapping[str, Any] = {
     "take_back_minutes": 2,
     "sampling_percent": 10,
     "waiting_list": True,
+    "pay_hours": 72,
+    "training_required": True,
+    "training_days": 30,
+    "exam_minutes": 90,
+    "late_minutes": 30,
+    "early_minutes": 30,
+    "idle_minutes": 5,
+    "most_switches": 3,
+    "most_retakes": 1,
+    "publicity_days": 5,
 }

@@ -28,7 +28,7 @@ def day_and_time(at: datetime, *, closing: bool) -> tuple[str, str]:
 
 def draft_problems(values: Mapping[str, Any], *, now: datetime, institution_of: Mapping[str, str]) -> list[FieldError]:
     """Everything wrong with a checked draft form. `institution_of` maps each open point to its institution."""
-    found = window_problems(values, now=now)
+    found = window_problems(values, now=now) or exam_problems(values)
     found += _repeated(values["lines"], "lines", ("occupation", "grade"), "这一职业等级已在上面列出")
     found += _repeated(values["institutions"], "institutions", ("institution",), "这家机构已在上面列出")
     found += _repeated(values["points"], "points", ("point",), "这个报名点已在上面列出")
@@ -54,6 +54,19 @@ def window_problems(values: Mapping[str, Any], *, now: datetime) -> list[FieldEr
         return [FieldError("closes_on", "截止时间应晚于开放时间")]
     if closes_at <= now:
         return [FieldError("closes_on", "截止时间应在今天之后")]
+    return []
+
+
+def exam_problems(values: Mapping[str, Any]) -> list[FieldError]:
+    """Whether the exam comes after the window and lies near enough for every calendar."""
+    first, last = (date.fromisoformat(values[name]) for name in ("exam_from_on", "exam_until_on"))
+    closes_at = moment(values["closes_on"], values.get("closes_time") or "24:00")
+    if datetime.combine(first, time(), SHANGHAI) < closes_at:
+        return [FieldError("exam_from_on", "考试开始日期应在报名截止之后")]
+    if last < first:
+        return [FieldError("exam_until_on", "考试结束日期不能早于开始日期")]
+    if last - closes_at.astimezone(SHANGHAI).date() > FARTHEST:
+        return [FieldError("exam_until_on", "考试结束日期应在报名截止后十年之内")]
     return []
 
 

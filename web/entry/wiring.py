@@ -6,12 +6,15 @@ from types import ModuleType
 
 import engine
 import processes
+from engine.documents import fonts
 from integrations import binding
+from web.ui.build import VENDOR
 
 
 def wire() -> None:
     """Ports get their adapters; handlers, commands and subscribers of all rooms become known. Repeating is harmless."""
     binding.bind_adapters()
+    fonts.use_folder(VENDOR / "fonts")
     for package in (engine, processes):
         _import_all(package)
 

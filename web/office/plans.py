@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.platform import clock
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
-from engine.platform.text import datetime_cn, deadline_cn
+from engine.platform.text import date_cn, datetime_cn, deadline_cn
 from forms.kit import FieldView, FormView
 from processes.plans import queries
 from processes.plans.change_form import in_words
@@ -109,15 +109,31 @@ SECTIONS = (
     ("基本信息", ("title", "note")),
     ("报名时间", ("opens_on", "opens_time", "closes_on", "closes_time")),
     ("报考项目与名额", ("lines", "institutions", "points", "capacity", "waiting_list")),
-)
-REST = "办理规则"
+    (
+        "审核规则",
+        (
+            "first_review_days", "approval_days", "correction_days", "most_returns", "take_back_minutes",
+            "sampling_percent",
+        ),
+    ),
+    ("缴费与培训", ("pay_hours", "training_required", "training_days")),
+    (
+        "考试与成绩",
+        (
+            "exam_from_on", "exam_until_on", "exam_minutes", "late_minutes", "early_minutes", "idle_minutes",
+            "most_switches", "most_retakes", "publicity_days",
+        ),
+    ),
+)  # fmt: skip
+REST = "其他"
 
 
 def sections(form: FormView) -> list[tuple[str, list[FieldView]]]:
     """The draft form under headings; what a designer has added stands under the last one."""
     placed = {name for _, names in SECTIONS for name in names}
     found = [(title, [field for field in form.fields if field.name in names]) for title, names in SECTIONS]
-    return [*found, (REST, [field for field in form.fields if field.name not in placed])]
+    rest = [field for field in form.fields if field.name not in placed]
+    return [*found, (REST, rest)] if rest else found
 
 
 def plan_page(session: Session, actor: Actor, plan: Plan) -> PlanPage:
@@ -149,6 +165,16 @@ def plan_page(session: Session, actor: Actor, plan: Plan) -> PlanPage:
             Row("最多退回", f"{plan.most_returns} 次"),
             Row("结论可撤回", f"{plan.take_back_minutes} 分钟内"),
             Row("盲审抽样", f"{plan.sampling_percent}%"),
+            Row("缴费时限", f"{plan.pay_hours} 小时"),
+            Row("线上培训", f"须完成，期限 {plan.training_days} 天" if plan.training_required else "不要求"),
+            Row("考试期间", f"{date_cn(plan.exam_from)}—{date_cn(plan.exam_until)}"),
+            Row(
+                "理论考试",
+                f"{plan.exam_minutes} 分钟，迟到 {plan.late_minutes} 分钟不得入场，{plan.early_minutes} 分钟后可交卷",
+            ),
+            Row("强制交卷", f"无操作 {plan.idle_minutes} 分钟，或切屏超过 {plan.most_switches} 次"),
+            Row("补考", f"最多 {plan.most_retakes} 次"),
+            Row("成绩公示", f"{plan.publicity_days} 个工作日"),
         ],
         lines=[_count(queries.line_title(row), row.occupation, row) for row in queries.lines(session, plan.id)],
         institutions=[

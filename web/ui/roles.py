@@ -13,6 +13,22 @@ ROLE_NAMES = {
     "authority:plan_approver": "计划审批员",
     "authority:approver": "审批员",
     "authority:supervisor": "督导员",
+    "institution:trainer": "培训教师",
+    "institution:invigilator": "监考员",
+    "institution:chief_invigilator": "监考组长",
+    "institution:examiner": "考评员",
+    "institution:chief_examiner": "考评组长",
+    "authority:finance": "收费员",
+    "authority:finance_approver": "财务审批员",
+    "authority:arranger": "考务员",
+    "authority:certificates": "证书管理员",
+    "authority:certificate_approver": "证书审批员",
+    "authority:objections": "异议处理员",
+    "questions:author": "命题员",
+    "questions:first_review": "试题初审员",
+    "questions:final_review": "试题终审员",
+    "papers:assembler": "组卷员",
+    "papers:approver": "试卷审批员",
     "auditor": "审计员",
     "designer": "流程设计员",
     "deploy_approver": "发布审批员",
@@ -31,6 +47,15 @@ class Desk:
 REVIEWERS = ("institution:first_review", "authority:approver", "authority:supervisor")
 CLERKS = ("institution:clerk",)
 PLANNERS = ("authority:planner", "authority:plan_approver")
+FINANCE = ("authority:finance", "authority:finance_approver")
+TRAINERS = ("institution:trainer",)
+QUESTION_DESK = ("questions:author", "questions:first_review", "questions:final_review")
+PAPER_DESK = ("papers:assembler", "papers:approver")
+ARRANGERS = ("authority:arranger",)
+INVIGILATORS = ("institution:invigilator", "institution:chief_invigilator")
+EXAMINERS = ("institution:examiner", "institution:chief_examiner")
+MARK_DESK = (*EXAMINERS, "authority:objections")
+CERTIFICATE_DESK = ("authority:certificates", "authority:certificate_approver")
 DESIGNERS = ("designer", "deploy_approver")
 STAFF = tuple(role for role in ROLE_NAMES if role != "candidate")
 

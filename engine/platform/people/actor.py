@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 SYSTEM_PERSON = UUID(int=0)
+_SCOPED = ("institution", "questions")  # groups with a scope in the middle: `institution:<id>:lead`
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,11 @@ class Actor:
         return group in self.groups
 
     def has_role(self, role: str) -> bool:
-        """Whether the actor holds a role, for institution roles in any institution: `institution:first_review`."""
+        """Whether the actor holds a role: `institution:first_review` in any of them, `questions:author` likewise."""
         head, _, tail = role.partition(":")
-        if head != "institution":
+        if head not in _SCOPED:
             return role in self.groups
-        return any(group.startswith("institution:") and group.endswith(":" + tail) for group in self.groups)
+        return any(group.startswith(head + ":") and group.endswith(":" + tail) for group in self.groups)
 
     def has_any_role(self, roles: Iterable[str]) -> bool:
         return any(self.has_role(role) for role in roles)
@@ -49,6 +50,11 @@ class Actor:
         """The institutions in which the actor holds this role, such as `clerk`."""
         held = (group.split(":") for group in self.groups if group.startswith("institution:"))
         return frozenset(UUID(parts[1]) for parts in held if parts[2] == role)
+
+    def occupations_as(self, role: str) -> frozenset[str]:
+        """The occupations whose questions the actor handles in this role, such as `author`."""
+        held = (group.split(":") for group in self.groups if group.startswith("questions:"))
+        return frozenset(parts[1] for parts in held if parts[2] == role)
 
     @property
     def is_staff(self) -> bool:

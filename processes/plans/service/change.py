@@ -2,16 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock, notices, outbox
 from engine.platform.people import Actor
+from engine.platform.text import date_cn
 from engine.workflow import commands
 from processes.plans import queries, rules
-from processes.plans.errors import ChangePending, NoChangePending, NotPublished, OnlyEnlarging, PlanOver, SamePerson
+from processes.plans.errors import (
+    ChangePending,
+    IntoTheExam,
+    NoChangePending,
+    NotPublished,
+    OnlyEnlarging,
+    PlanOver,
+    SamePerson,
+)
 from processes.plans.events import PlanChanged
 from processes.plans.models import ChangeStatus, Counted, Plan, PlanChange, PlanStatus
 from processes.plans.service.draft import window_variables
@@ -132,6 +141,8 @@ def _refuse_shrinking(plan: Plan, opens_at: datetime, closes_at: datetime) -> No
     lost = rules.window_shrinks((plan.opens_at, plan.closes_at), (opens_at, closes_at), now=clock.now())
     if lost:
         raise OnlyEnlarging(what=lost)
+    if closes_at > datetime.combine(plan.exam_from, time(), clock.SHANGHAI):
+        raise IntoTheExam(day=date_cn(plan.exam_from))
 
 
 def _window_after(plan: Plan, wanted: Mapping[str, Any]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Drawing a plan up, and handing it to the second person."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,15 @@ POLICY = (
     "most_returns",
     "take_back_minutes",
     "sampling_percent",
+    "pay_hours",
+    "training_days",
+    "exam_minutes",
+    "late_minutes",
+    "early_minutes",
+    "idle_minutes",
+    "most_switches",
+    "most_retakes",
+    "publicity_days",
 )
 
 
@@ -87,7 +97,12 @@ def window_variables(plan: Plan) -> dict[str, str]:
 def facts(plan: Plan) -> dict[str, Any]:
     """What the trail keeps of a plan."""
     policy = {name: getattr(plan, name) for name in POLICY}
-    return {"title": plan.title, "capacity": plan.capacity, "waiting_list": plan.waiting_list, **policy} | (
+    later = {
+        "training_required": plan.training_required,
+        "exam_from": str(plan.exam_from),
+        "exam_until": str(plan.exam_until),
+    }
+    return {"title": plan.title, "capacity": plan.capacity, "waiting_list": plan.waiting_list, **policy, **later} | (
         window_variables(plan)
     )
 
@@ -109,6 +124,9 @@ def _fill(session: Session, plan: Plan, values: Mapping[str, Any]) -> None:
     plan.opens_at = rules.moment(values["opens_on"], values.get("opens_time") or "00:00")
     plan.closes_at = rules.moment(values["closes_on"], values.get("closes_time") or "24:00")
     plan.waiting_list = bool(values.get("waiting_list"))
+    plan.training_required = bool(values.get("training_required"))
+    plan.exam_from = date.fromisoformat(values["exam_from_on"])
+    plan.exam_until = date.fromisoformat(values["exam_until_on"])
     for name in POLICY:
         setattr(plan, name, values[name])
     session.add(plan)

@@ -63,6 +63,8 @@ def make_plan(
         capacity=capacity,
         opens_at=opens_at or now - timedelta(days=1),
         closes_at=closes_at or now + timedelta(days=10),
+        exam_from=(now + timedelta(days=60)).date(),
+        exam_until=(now + timedelta(days=120)).date(),
         waiting_list=waiting_list,
         drafted_by=drafted_by or new_id(),
     )
@@ -111,6 +113,18 @@ def draft_values(institution: Institution, point: RegistrationPoint, **known: An
         "most_returns": 2,
         "take_back_minutes": 2,
         "sampling_percent": 10,
+        "exam_from_on": (today + timedelta(days=60)).isoformat(),
+        "exam_until_on": (today + timedelta(days=120)).isoformat(),
+        "pay_hours": 72,
+        "training_required": True,
+        "training_days": 30,
+        "exam_minutes": 90,
+        "late_minutes": 30,
+        "early_minutes": 30,
+        "idle_minutes": 5,
+        "most_switches": 3,
+        "most_retakes": 1,
+        "publicity_days": 5,
     } | known
 
 

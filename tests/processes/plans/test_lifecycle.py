@@ -20,7 +20,15 @@ from engine.platform.people.service import ensure_person, grant
 from engine.workflow import commands, definitions
 from engine.workflow.models import Instance
 from processes.plans import handlers, queries
-from processes.plans.errors import ChangePending, NoChangePending, NotADraft, OnlyEnlarging, PlanOver, SamePerson
+from processes.plans.errors import (
+    ChangePending,
+    IntoTheExam,
+    NoChangePending,
+    NotADraft,
+    OnlyEnlarging,
+    PlanOver,
+    SamePerson,
+)
 from processes.plans.models import Plan, PlanStatus
 from processes.plans.options import draft_values as values_of
 from processes.plans.service import approve, change, draft
@@ -32,6 +40,7 @@ from tests.processes.plans.builders import (
     events,
     make_institution,
     make_occupation,
+    make_plan,
     make_point,
 )
 
@@ -267,7 +276,8 @@ def test_a_refused_change_changes_nothing(
 def test_a_late_draft_reminds_those_who_can_act(
     session: Session, planner: Actor, values: dict[str, object], time: Time
 ) -> None:
-    later = {"opens_on": (clock.today() + 40 * DAY).isoformat(), "closes_on": (clock.today() + 50 * DAY).isoformat()}
+    days = {"opens_on": 40, "closes_on": 50, "exam_from_on": 60, "exam_until_on": 90}
+    later = {name: (clock.today() + number * DAY).isoformat() for name, number in days.items()}
     plan = draft.draw_up(session, planner, values | later)
     _grant(session, planner, "authority:planner")
     time.pass_by(session, plan, 30 * DAY)
@@ -277,3 +287,11 @@ def test_a_late_draft_reminds_those_who_can_act(
 
 def _grant(session: Session, actor: Actor, group: str) -> None:
     grant(session, Actor.system(actor.tenant_id), session.get_one(Person, actor.person_id), group)
+
+
+def test_the_window_never_reaches_into_the_exam(session: Session) -> None:
+    plan = make_plan(session)
+    actor = Actor.system(plan.tenant_id)
+    wanted = Wanted(plan.opens_at, clock.now() + 61 * DAY, {})
+    with pytest.raises(IntoTheExam):
+        change.request_change(session, actor, plan, wanted, reason="报名人数多")

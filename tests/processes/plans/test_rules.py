@@ -19,6 +19,8 @@ def draft(**known: object) -> dict[str, object]:
     return {
         "opens_on": "2026-11-25",
         "closes_on": "2026-12-05",
+        "exam_from_on": "2026-12-06",
+        "exam_until_on": "2027-01-30",
         "lines": [{"occupation": "6-11-01-03", "grade": "3"}],
         "institutions": [{"institution": A}],
         "points": [{"point": P}],
@@ -42,6 +44,9 @@ def test_a_sound_draft_has_no_problems() -> None:
         ({"opens_on": "2026-11-01", "closes_on": "2026-11-22"}, "closes_on"),
         ({"opens_on": "0001-01-01"}, "opens_on"),
         ({"closes_on": "9999-12-31"}, "closes_on"),
+        ({"exam_from_on": "2026-12-05"}, "exam_from_on"),
+        ({"exam_until_on": "2026-12-05"}, "exam_until_on"),
+        ({"exam_until_on": "9999-12-31"}, "exam_until_on"),
         ({"lines": [{"occupation": "x", "grade": "3"}, {"occupation": "x", "grade": "3"}]}, "lines.1.occupation"),
         ({"institutions": [{"institution": A}, {"institution": A}]}, "institutions.1.institution"),
         ({"institutions": [{"institution": A}, {"institution": B}]}, "institutions.1.institution"),

@@ -72,6 +72,18 @@ def typed(committed_database: Database) -> dict[str, str]:
         "most_returns": "2",
         "take_back_minutes": "2",
         "sampling_percent": "10",
+        **_date("exam_from_on", today + timedelta(days=13)),
+        **_date("exam_until_on", today + timedelta(days=120)),
+        "pay_hours": "72",
+        "training_required": "true",
+        "training_days": "30",
+        "exam_minutes": "90",
+        "late_minutes": "30",
+        "early_minutes": "30",
+        "idle_minutes": "5",
+        "most_switches": "3",
+        "most_retakes": "1",
+        "publicity_days": "5",
     }
 
 

@@ -1,0 +1,113 @@
+"""Workbooks (ECMA-376): written so that no cell is a formula, read within bounds."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from engine.platform.errors import AppError
+
+MEBIBYTE = 1024 * 1024
+MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 10 * MEBIBYTE, 100 * MEBIBYTE, 500
+MOST_ROWS, MOST_COLUMNS = 20_000, 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SheetRefused(AppError):
+    code, status = "sheet_refused", 422
+    message = "无法读取这份表格：{why}。请用 Excel 另存为 .xlsx 后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: an optional title line, a header, rows. `widths` are in characters."""
+
+    name: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    widths: Sequence[float] = field(default_factory=tuple)
+    title: str = ""
+
+
+def write(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook. Text stays text, long digits and leading = included; numbers and dates keep their kind."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        head = book.add_format(
+            {"bold": True, "border": 1, "bg_color": "#f2efe6", "text_wrap": True, "valign": "vcenter"}
+        )
+        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+        day = book.add_format({"border": 1, "num_format": "yyyy-mm-dd", "valign": "vcenter"})
+        big = book.add_format({"bold": True, "font_size": 14, "align": "center"})
+        for each in sheets:
+            page = book.add_worksheet(each.name[:31])
+            top = 0
+            if each.title:
+                page.merge_range(0, 0, 0, max(len(each.header) - 1, 1), each.title, big)
+                top = 1
+            for column, text in enumerate(each.header):
+                page.write_string(top, column, text, head)
+                page.set_column(column, column, each.widths[column] if column < len(each.widths) else 14)
+            for at, row in enumerate(each.rows, start=top + 1):
+                for column, value in enumerate(row):
+                    _put(page, at, column, value, cell, day)
+            page.freeze_panes(top + 1, 0)
+            page.repeat_rows(0, top)
+            page.set_paper(9)
+            page.fit_to_pages(1, 0)
+    return out.getvalue()
+
+
+def _put(page: Any, row: int, column: int, value: Any, cell: Any, day: Any) -> None:
+    if value is None:
+        page.write_blank(row, column, None, cell)
+    elif isinstance(value, datetime):
+        page.write_datetime(row, column, value.replace(tzinfo=None), day)
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, day)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        page.write_number(row, column, value, cell)
+    else:
+        page.write_string(row, column, str(value), cell)
+
+
+def read(data: bytes) -> dict[str, list[list[Any]]]:
+    """Every sheet's rows, merged cells filled with their value, values as stored (formulas as last computed).
+
+    Raises SheetRefused for what is not a workbook, is too large, or unpacks to too much.
+    """
+    _refuse_bombs(data)
+    try:
+        book = load_workbook(BytesIO(data), data_only=True, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+        raise SheetRefused(why="文件已损坏，或不是 Excel 工作簿") from error
+    return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+
+
+def _refuse_bombs(data: bytes) -> None:
+    if len(data) > MOST_BYTES:
+        raise SheetRefused(why=f"文件超过 {MOST_BYTES // MEBIBYTE} MB")
+    try:
+        parts = zipfile.ZipFile(BytesIO(data)).infolist()
+    except zipfile.BadZipFile as error:
+        raise SheetRefused(why="文件已损坏，或不是 Excel 工作簿") from error
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise SheetRefused(why="文件解开后过大")
+
+
+def _rows(sheet: Any) -> list[list[Any]]:
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        raise SheetRefused(why=f"工作表“{sheet.title}”超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    for area in sheet.merged_cells.ranges:
+        value = rows[area.min_row - 1][area.min_col - 1]
+        for at in range(area.min_row - 1, area.max_row):
+            for column in range(area.min_col - 1, area.max_col):
+                rows[at][column] = value
+    return rows

@@ -1,0 +1,1 @@
+"""Arrangement: rooms, sessions, seats, admission tickets, lists."""

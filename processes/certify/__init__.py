@@ -1,0 +1,1 @@
+"""Certificates: templates, batches, numbers, public lookup."""

@@ -1,0 +1,1 @@
+"""Marks: scores of every subject, publicity, objections."""

@@ -1,0 +1,1 @@
+"""Papers: assembly by the element table, cooling, sealing, printing."""

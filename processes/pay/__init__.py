@@ -1,0 +1,1 @@
+"""Payment: orders, the ledger, refunds, invoices, reconciliation."""

@@ -1,0 +1,1 @@
+"""Questions: element tables, collection by link, two-stage review, the bank."""

@@ -1,0 +1,1 @@
+"""The exam: one candidate's sitting, its answers, its invigilation."""

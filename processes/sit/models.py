@@ -1,0 +1,91 @@
+"""Rows of the exam: sittings, their journal of answers, and what happened in the room."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.platform import clock
+from engine.platform.database import Base, TenantRow
+
+
+class SittingState(StrEnum):
+    EXPECTED = "expected"  # has a seat
+    ADMITTED = "admitted"  # identity checked, waits for the start
+    RUNNING = "running"
+    HANDED_IN = "handed_in"
+    ABSENT = "absent"
+    DISQUALIFIED = "disqualified"
+    POSTPONED = "postponed"
+
+
+class Sitting(TenantRow, Base):
+    """One candidate's attempt at one subject. Times are the server's; `deadline` includes credited outages.
+
+    `fence` is the number of the device that may write; a new device gets the next one and the old one is refused.
+    """
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "seat_id"),
+        Index(None, "tenant_id", "session_id", "state"),
+        Index(None, "tenant_id", "application_id"),
+        CheckConstraint(
+            "state in ('expected', 'admitted', 'running', 'handed_in', 'absent', 'disqualified', 'postponed')",
+            name="state",
+        ),
+    )
+
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"))
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("exam_session.id"))
+    application_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    subject: Mapped[str]
+    attempt: Mapped[int]
+    paper_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(default=SittingState.EXPECTED)
+    fence: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime | None]
+    deadline: Mapped[datetime | None]
+    credited_seconds: Mapped[int] = mapped_column(default=0)
+    handed_in_at: Mapped[datetime | None]
+    handed_in_how: Mapped[str | None]  # own, time, idle, switches
+    last_seen_at: Mapped[datetime | None]
+    switches: Mapped[int] = mapped_column(default=0)
+    receipt: Mapped[str | None]  # hash of the last line of the journal at hand-in
+
+
+class AnswerLine(TenantRow, Base):
+    """A line of the journal of answers: append-only, chained by hash. The last line of a place is the answer."""
+
+    __tablename__ = "answer_line"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "sitting_id", "sequence"),
+        {"info": {"app": ("select", "insert")}},
+    )
+
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    sequence: Mapped[int]
+    place: Mapped[int]  # of the paper
+    answer: Mapped[str]
+    client_ms: Mapped[int]  # the device's monotonic clock
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+class SittingEvent(TenantRow, Base):
+    """What happened at a sitting: seen, switched away, idle, warned, moved, credited, reversed. Append-only."""
+
+    __tablename__ = "sitting_event"
+    __table_args__ = (Index(None, "tenant_id", "sitting_id", "id"), {"info": {"app": ("select", "insert")}})
+
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    kind: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reason: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[UUID | None]
+    at: Mapped[datetime] = mapped_column(default=clock.now)

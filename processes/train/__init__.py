@@ -1,0 +1,1 @@
+"""Training: courses, learning time, proofs, results."""

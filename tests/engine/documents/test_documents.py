@@ -1,0 +1,70 @@
+"""Documents come out readable, and hostile files don't come in."""
+
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from pypdf import PdfReader
+
+from engine.documents import pdf, sheets
+from engine.documents.sheets import Sheet, SheetRefused
+from web.entry import wiring
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    wiring.wire()
+
+
+def test_chinese_text_is_embedded_and_can_be_read_back() -> None:
+    parts = [pdf.title("考场签到表"), pdf.table(["姓名", "座号"], [["林晓岚", 7]], widths=[60, 30])]
+    pages = PdfReader(BytesIO(pdf.render(parts, title="签到表"))).pages
+    text = pages[0].extract_text()
+    assert "考场签到表" in text
+    assert "林晓岚" in text
+    assert b"NotoSansSC" in pdf.render(parts, title="签到表")
+
+
+def test_text_is_never_markup() -> None:
+    made = pdf.render([pdf.paragraph("<b>张&三</b>")], title="x")
+    assert "<b>张&三</b>" in PdfReader(BytesIO(made)).pages[0].extract_text()
+
+
+def test_a_cell_that_looks_like_a_formula_stays_text() -> None:
+    data = sheets.write(
+        [Sheet("名单", ["证件号码", "日期"], [["=1+1", date(2026, 11, 24)], ["350299200001010001", None]])]
+    )
+    sheet = load_workbook(BytesIO(data)).active
+    assert sheet is not None
+    assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
+    assert sheet["A3"].value == "350299200001010001"
+
+
+def test_merged_cells_are_filled() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["范围", "名称"])
+    page.append(["A", "基础"])
+    page.append([None, "安全"])
+    page.merge_cells("A2:A3")
+    out = BytesIO()
+    book.save(out)
+    assert next(iter(sheets.read(out.getvalue()).values()))[2] == ["A", "安全"]
+
+
+def _bomb() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (sheets.MOST_UNPACKED + 1))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"not a workbook", b"PK\x03\x04 broken", _bomb()], ids=["empty", "text", "zip", "bomb"]
+)
+def test_what_is_no_workbook_is_refused_in_a_sentence(data: bytes) -> None:
+    with pytest.raises(SheetRefused, match="无法读取这份表格"):
+        sheets.read(data)
