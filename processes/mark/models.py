@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.platform import clock
@@ -66,3 +66,63 @@ class ExaminerScore(TenantRow, Base):
     score: Mapped[int]
     remark: Mapped[str] = mapped_column(default="")
     scored_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class SkillSheet(TenantRow, Base):
+    """That the chief examiner has closed the scoring of one subject, and why where the scores lie far apart."""
+
+    __tablename__ = "skill_sheet"
+    __table_args__ = (UniqueConstraint("tenant_id", "application_id", "subject", "attempt"),)
+
+    application_id: Mapped[UUID]
+    subject: Mapped[str]
+    attempt: Mapped[int]
+    closed_by: Mapped[UUID]
+    closed_by_name: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Objection(TenantRow, Base):
+    """A candidate doubts a published result; somebody who was not involved decides. One open objection a result."""
+
+    __tablename__ = "objection"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "no"),
+        Index("uq_objection_open", "tenant_id", "result_id", unique=True, postgresql_where=text("decided_at is null")),
+        CheckConstraint("decision is null or decision in ('upheld', 'rejected')", name="decision"),
+    )
+
+    no: Mapped[str]
+    result_id: Mapped[UUID] = mapped_column(ForeignKey("subject_result.id"), index=True)
+    application_id: Mapped[UUID]
+    text: Mapped[str]
+    instance_id: Mapped[UUID | None]
+    raised_at: Mapped[datetime] = mapped_column(default=clock.now)
+    score_before: Mapped[int | None]
+    decision: Mapped[str | None]
+    score_after: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[UUID | None]
+    decided_by_name: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+
+
+class KeyCorrection(TenantRow, Base):
+    """Another answer key for a question of a paper: whoever sat it is marked again. Append-only, by two people."""
+
+    __tablename__ = "key_correction"
+    __table_args__ = (
+        Index(None, "tenant_id", "paper_id", "place"),
+        CheckConstraint("approved_by <> asked_by", name="four_eyes"),
+    )
+
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper.id"))
+    place: Mapped[int]
+    answer: Mapped[str]
+    before: Mapped[str]
+    reason: Mapped[str]
+    asked_by: Mapped[UUID]
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    approved_by: Mapped[UUID | None]
+    approved_at: Mapped[datetime | None]

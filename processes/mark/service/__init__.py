@@ -1,0 +1,1 @@
+"""Commands of marking, by subject: score, examine, object, correct."""
