@@ -68,9 +68,11 @@ class ExamHall:
     passed: timedelta = field(default_factory=timedelta)
     room: ExamRoom | None = None
 
-    def begin(self, *, attempt: int = 1, subjects: Sequence[str] = ("theory", "skill")) -> Application:
+    def begin(
+        self, applicant: Actor | None = None, *, attempt: int = 1, subjects: Sequence[str] = ("theory", "skill")
+    ) -> Application:
         """A case that has just come to the exam."""
-        row = make_application(self.session, make_applicant(self.session), self.plan)
+        row = make_application(self.session, applicant or make_applicant(self.session), self.plan)
         variables = {
             "application_id": str(row.id), "person_id": str(row.person_id), "plan_id": str(self.plan.id),
             "institution_id": str(row.institution_id), "grade": row.grade, "attempt": attempt,

@@ -16,6 +16,7 @@ from engine.workflow.models import Instance, WorkItem
 from forms import kit
 from processes.apply import queries as applications
 from processes.catalogue import options as catalogue
+from processes.mark.models import Objection
 from web.office.review.times import due
 from web.ui.guards import DbSession, Staff
 from web.ui.page import page, redirect
@@ -85,6 +86,8 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
     stage = item.form_key.partition("/")[0]
     if stage == "plan":
         return f"/plans/{instance.business_key}"
+    if stage == "mark":
+        return f"/mark/objections/{session.get_one(Objection, UUID(instance.business_key)).no}"
     if stage == "review":
         return f"/review/{applications.application(session, UUID(instance.business_key)).no}"
     return None

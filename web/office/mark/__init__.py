@@ -1,0 +1,1 @@
+"""The marking desk: examiners' scores, results, objections, corrected keys."""
