@@ -31,7 +31,7 @@ def start(
 ) -> Instance:
     """Begin a case of the definitions in force and step it to its first wait. Raises UnknownProcess.
 
-    `part` is the part that beginning it was: four eyes of all work that opens after the first wait go by it.
+    `part` is the part that beginning it was: four eyes go by it from the first work on.
     """
     now, deployment = clock.now(), definitions.active(session)
     loaded = definitions.loaded(session, deployment.hash)
@@ -50,10 +50,11 @@ def start(
     writes = Writes(session)
     writes.add(sql.INSERT_INSTANCE, row | {"hash": deployment.hash})
     inserted = writes.queued[-1][1]
-    if part is not None and not actor.is_system:
-        taken = {"id": new_id(), "tenant": row["tenant"], "instance_id": instance.id}
-        writes.add(sql.TAKE_PART, taken | {"part": part, "person": actor.person_id})
-    outcome = project(writes, instance, case, Snapshot(), after, now)
+    taken = {part: actor.person_id} if part is not None and not actor.is_system else {}
+    for name, person in taken.items():
+        own = {"id": new_id(), "tenant": row["tenant"], "instance_id": instance.id}
+        writes.add(sql.TAKE_PART, own | {"part": name, "person": person})
+    outcome = project(writes, instance, case, Snapshot(), after, now, taken)
     inserted.update(state_of(case, now))
     told = Told("case.started", ("instance", instance.id), {"process": process, "key": business_key})
     tell(writes, actor, instance, case, effects, told)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,6 +18,7 @@ from engine.workflow.spiff.runtime import Case
 from engine.workflow.spiff.task import STARTED, FlatTask
 
 Wait = tuple[str, str, str]
+NOBODY_YET: Mapping[str, UUID] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -61,10 +63,16 @@ def snapshot(case: Case, business_key: str) -> Snapshot:
     return found
 
 
-def project(writes: Writes, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime) -> Outcome:
-    """Queue the difference. `before` and `after` are snapshots of the same case; notes of new items are saved in it."""
+def project(
+    writes: Writes, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime,
+    taken: Mapping[str, UUID] = NOBODY_YET,
+) -> Outcome:  # fmt: skip
+    """Queue the difference. `before` and `after` are snapshots of the same case; notes of new items are saved in it.
+
+    `taken` are parts that somebody takes in the same packet.
+    """
     outcome = Outcome()
-    _items(writes, instance, case, before, after, now, outcome)
+    _items(writes, instance, case, before, after, now, outcome, taken)
     shared = {"tenant": writes.tenant, "instance_id": instance.id}
     timers = {key: value for key, value in after.timers.items() if before.timers.get(key) != value}
     if timers:
@@ -97,7 +105,7 @@ def _drop(writes: Writes, statement: Any, before: Mapping[UUID, Any], after: Map
 
 def _items(
     writes: Writes, instance: Any, case: Case, before: Snapshot, after: Snapshot, now: datetime,
-    outcome: Outcome,
+    outcome: Outcome, taken: Mapping[str, UUID],
 ) -> None:  # fmt: skip
     anew = {task.id for task in after.fresh}
     for key in anew & before.items.keys():  # forgotten on purpose, to be assigned again
@@ -105,6 +113,8 @@ def _items(
     entries = {note.group: note.entry for note in before.items.values()}
     old = set(entries)
     participants = _participants(writes.session, instance.id, after.fresh)
+    for part, person in taken.items():
+        participants.setdefault(part, []).append(person)
     rows = []
     for task in after.fresh:
         note = notes.fresh(task, new_id(), now, participants)

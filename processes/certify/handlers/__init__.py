@@ -1,0 +1,1 @@
+"""Python behind the service tasks, by diagram."""

@@ -1,0 +1,1 @@
+"""Commands of certification, by subject: templates, batches, issuing, voiding."""

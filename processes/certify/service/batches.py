@@ -1,0 +1,104 @@
+"""Batches: choosing who passed, a second person's approval, and what a return gives back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from engine.platform import audit, clock
+from engine.platform.people import Actor
+from engine.workflow import commands
+from engine.workflow.models import WorkItem
+from engine.workflow.registry import TaskContext, completes
+from processes.apply import queries as applications
+from processes.catalogue import queries as catalogue
+from processes.certify import queries
+from processes.certify.errors import AlreadyBatched, NobodyChosen, NotReady
+from processes.certify.models import BatchStatus, CertificateBatch, CertificateTemplate, Eligible, EligibleState
+
+PROCESS = "batch"
+
+
+def make(
+    session: Session,
+    actor: Actor,
+    *,
+    occupation: str,
+    grade: str,
+    chosen: Sequence[UUID],
+    template: CertificateTemplate,
+    issued_on: date,
+) -> CertificateBatch:
+    """Put people who passed into a batch and hand it to the second person.
+
+    Raises NobodyChosen, AlreadyBatched, NotReady.
+    """
+    if not chosen:
+        raise NobodyChosen
+    rows = session.scalars(
+        select(Eligible)
+        .where(Eligible.id.in_(chosen), Eligible.occupation == occupation, Eligible.grade == grade)
+        .order_by(Eligible.id)
+        .with_for_update()
+    ).all()
+    if len(rows) != len(set(chosen)) or any(row.state != EligibleState.WAITING for row in rows):
+        raise AlreadyBatched
+    for row in rows:
+        application = applications.application(session, row.application_id)
+        why = queries.missing(session, application)
+        if why:
+            raise NotReady(name=application.name, why=why)
+    batch = CertificateBatch(
+        no=_next_number(session),
+        occupation=occupation,
+        occupation_name=catalogue.occupation(session, occupation).name,
+        grade=grade,
+        template_id=template.id,
+        issued_on=issued_on,
+        status=BatchStatus.SUBMITTED,
+        made_by=actor.person_id,
+    )
+    session.add(batch)
+    session.flush()
+    for row in rows:
+        row.state, row.batch_id = EligibleState.BATCHED, batch.id
+    session.flush()
+    batch.instance_id = commands.start(
+        session, actor, PROCESS, str(batch.id), {"batch_id": str(batch.id)}, part="made"
+    ).id
+    audit.record(
+        session, actor, "batch.submitted", subject=("certificate_batch", batch.id), instance_id=batch.instance_id,
+        after={"no": batch.no, "count": len(rows)},
+    )  # fmt: skip
+    return batch
+
+
+@completes("certify/approve")
+def decide(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[str, Any]:
+    """Approve a batch, or return it with a reason: its people wait again."""
+    session = ctx.work
+    batch = queries.batch(session, UUID(ctx.business_key), lock=True)
+    approved = values["decision"] == "approve"
+    if approved:
+        batch.status, batch.approved_by, batch.approved_at = BatchStatus.APPROVED, ctx.actor.person_id, clock.now()
+    else:
+        batch.status, batch.returned_reason = BatchStatus.RETURNED, str(values.get("reason") or "")
+        freed = update(Eligible).where(Eligible.batch_id == batch.id)
+        session.execute(freed.values(state=EligibleState.WAITING, batch_id=None))
+    audit.record(
+        session, ctx.actor, "batch.approved" if approved else "batch.returned",
+        subject=("certificate_batch", batch.id), instance_id=ctx.instance_id,
+        after={"no": batch.no, "reason": batch.returned_reason},
+    )  # fmt: skip
+    session.flush()
+    return {"approved": approved}
+
+
+def _next_number(session: Session) -> str:
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("certificate batch number", 0))))
+    year = f"Z{clock.today():%Y}"
+    last = session.scalar(select(func.max(CertificateBatch.no)).where(CertificateBatch.no.startswith(year)))
+    return f"{year}{int(last[5:]) + 1 if last else 1:04d}"
