@@ -4,11 +4,12 @@ and how fast the next applicant comes."""
 import re
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -21,33 +22,59 @@ from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import commands, worklist
 from engine.workflow.models import Instance, WorkItem, WorklistEntry
-from web.entry.bench.ground import ground, reviewer
+from web.entry.bench.ground import ground, somebody, variables
 from web.entry.bench.stock import StockDesk
+from web.entry.bench.walks import CASE, SMALL, WALKS, Values, Walk
 
 Line = dict[str, Any]
 SQL = Path(__file__).parent / "complete.sql"
-VARIABLES = {"grade": "3", "person_id": "01a208c4-a1eb-78c4-9137-0e0109a777e9"}
-CASES, STEPS, ROUNDS, SECONDS = 25, 12, 3, 4
+CASES, ROUNDS, SECONDS = 20, 5, 3
 OPEN_ENTRIES, ASKED = 20_000, 400
 
 
+class Speed(NamedTuple):
+    """Completions a second of the clock, and a second of this process's own CPU."""
+
+    wall: float
+    cpu: float
+
+
 def measure(tell: Callable[[str], None] = lambda _: None) -> Iterator[Line]:
-    """`engine.complete`, `engine.complete_vs_stock` and `engine.next_applicant`, each as the fields of one line."""
+    """`engine.complete`, `engine.complete_vs_stock`, `engine.complete_vs_stock_small` and `engine.next_applicant`,
+    each as the fields of one line."""
     with ground() as (server, tenant_id):
         tell("完成任务：引擎、原样的库、SQL 轮流测量")
-        ours, stock, plain = [], [], []
+        speeds: dict[tuple[str, str], list[Speed]] = defaultdict(list)
+        plain = []
         for _ in range(ROUNDS):  # in turns, so that a busy machine is as unfair to all
-            ours.append(_completions(tenant_id, complete_with_engine))
-            stock.append(_completions(tenant_id, complete_with_stock))
+            for walk in WALKS:
+                speeds[walk.process, "ours"].append(_completions(tenant_id, walk, complete_with_engine))
+                speeds[walk.process, "stock"].append(_completions(tenant_id, walk, complete_with_stock))
             plain.append(_pgbench(server, tenant_id))
-        load = (
-            f"{CASES} cases × {STEPS} completions, each closes an item and a timer and opens the next; one connection; "
-            "the engine and stock send reads and writes in one packet each, pgbench statement by statement"
-        )
-        yield _line("engine.complete", median(ours), "the same statements by pgbench", median(plain), load)
-        yield _line("engine.complete_vs_stock", median(ours), "stock SpiffWorkflow and its JSON", median(stock), load)
+        small = median(speed.wall for speed in speeds[SMALL.process, "ours"])
+        load = f"{_load(SMALL)}; the engine sends reads and writes in one packet each, pgbench statement by statement"
+        yield _line("engine.complete", small, "the same statements by pgbench", median(plain), load)
+        for name, walk in (("engine.complete_vs_stock", CASE), ("engine.complete_vs_stock_small", SMALL)):
+            yield _against_stock(name, walk, speeds[walk.process, "ours"], speeds[walk.process, "stock"])
         tell("下一位申请人")
         yield _next_applicant(tenant_id)
+
+
+def _against_stock(name: str, walk: Walk, ours: list[Speed], stock: list[Speed]) -> Line:
+    """Each round of ours against the round of stock beside it: what the machine was busy with then, both felt."""
+    load = f"{_load(walk)}; the same diagram, decisions and statements in the same packets for both"
+    value, reference = (median(speed.wall for speed in speeds) for speeds in (ours, stock))
+    line = _line(name, value, "stock SpiffWorkflow and its JSON", reference, load)
+    for key, ratios in (
+        ("ratio", [mine.wall / theirs.wall for mine, theirs in zip(ours, stock, strict=True)]),
+        ("ratio_cpu", [mine.cpu / theirs.cpu for mine, theirs in zip(ours, stock, strict=True)]),
+    ):
+        line[key] = round(median(ratios), 2)
+    return line
+
+
+def _load(walk: Walk) -> str:
+    return f"{CASES} cases × {len(walk.entered)} completions over {walk.wording}; one connection"
 
 
 def _line(name: str, value: float, reference: str, reference_value: float, load: str) -> Line:
@@ -62,55 +89,66 @@ def _line(name: str, value: float, reference: str, reference_value: float, load:
     }
 
 
-Complete = Callable[[UUID, Actor, list[UUID]], float]
+Cases = dict[UUID, dict[str, str]]
+"""Cases with the variables they began with."""
+Complete = Callable[[UUID, Actor, Walk, Cases], Speed]
 
 
-def _completions(tenant_id: UUID, complete: Complete) -> float:
-    """Completions a second over fresh cases, each walked to its end."""
-    institution = new_id()
-    actor, variables = reviewer(tenant_id, institution), VARIABLES | {"institution_id": str(institution)}
+def _completions(tenant_id: UUID, walk: Walk, complete: Complete) -> Speed:
+    """Completions over fresh cases, each walked to its end."""
+    actor = somebody(tenant_id, institution := new_id())
+    return complete(tenant_id, actor, walk, begin(tenant_id, actor, walk, institution))
+
+
+def begin(tenant_id: UUID, actor: Actor, walk: Walk, institution: UUID, count: int = CASES) -> Cases:
+    """Fresh cases of a walk."""
     with work(tenant_id) as session:
-        started = [
-            commands.start(session, actor, "bench", str(number), variables | {"application_id": str(number)}).id
-            for number in range(CASES)
-        ]
-    return CASES * STEPS / complete(tenant_id, actor, started)
+        return {
+            commands.start(session, actor, walk.process, str(number), entered).id: entered
+            for number, entered in ((number, variables(actor, institution, str(number))) for number in range(count))
+        }
 
 
-def complete_with_engine(tenant_id: UUID, actor: Actor, cases: list[UUID]) -> float:
-    """Seconds that the house takes."""
+def complete_with_engine(tenant_id: UUID, actor: Actor, walk: Walk, cases: Cases) -> Speed:
+    """The house."""
     with work(tenant_id) as session:
         rows = select(WorkItem.instance_id, WorkItem.id).where(WorkItem.instance_id.in_(cases))
         items = {row.instance_id: row.id for row in session.execute(rows)}
-    began = time.perf_counter()
-    for step in range(STEPS):
-        for case in cases:
-            with work(tenant_id) as session:
-                values = {"conclusion": "pass" if step == STEPS - 1 else "again"}
-                done = commands.complete(session, actor, items[case], values)
-            if done.next_items:
-                items[case] = done.next_items[0].id
-    return time.perf_counter() - began
+
+    def complete(case: UUID, values: Values) -> None:
+        with work(tenant_id) as session:
+            done = commands.complete(session, actor, items[case], values)
+        if done.next_items:
+            items[case] = done.next_items[0].id
+
+    return _timed(walk, cases, complete)
 
 
-def complete_with_stock(tenant_id: UUID, actor: Actor, cases: list[UUID]) -> float:
-    """Seconds that the stock library takes, its JSON in the same tables."""
-    desk = StockDesk(tenant_id, actor, VARIABLES)
+def complete_with_stock(tenant_id: UUID, actor: Actor, walk: Walk, cases: Cases) -> Speed:
+    """The stock library, its JSON in the same tables."""
+    desk = StockDesk(tenant_id, actor, walk)
     items = desk.begin(cases)
-    began = time.perf_counter()
-    for step in range(STEPS):
+
+    def complete(case: UUID, values: Values) -> None:
+        items[case] = desk.complete(case, items[case], values)
+
+    return _timed(walk, cases, complete)
+
+
+def _timed(walk: Walk, cases: Cases, complete: Callable[[UUID, Values], None]) -> Speed:
+    began, busy = time.perf_counter(), time.process_time()
+    for values in walk.entered:
         for case in cases:
-            items[case] = desk.complete(case, items[case], {"conclusion": "pass" if step == STEPS - 1 else "again"})
-    return time.perf_counter() - began
+            complete(case, values)
+    count = len(cases) * len(walk.entered)
+    return Speed(count / (time.perf_counter() - began), count / (time.process_time() - busy))
 
 
 def _pgbench(server: Server, tenant_id: UUID) -> float:
     """Transactions a second of `complete.sql`."""
-    institution = new_id()
-    actor = reviewer(tenant_id, institution)
+    actor = somebody(tenant_id, institution := new_id())
+    (case,) = begin(tenant_id, actor, SMALL, institution, count=1)
     with work(tenant_id) as session:
-        variables = VARIABLES | {"application_id": "sql", "institution_id": str(institution)}
-        case = commands.start(session, actor, "bench", "sql", variables).id
         item = session.scalars(select(WorkItem).where(WorkItem.instance_id == case)).one()
         given = {
             "tenant": tenant_id,
@@ -133,7 +171,7 @@ def _next_applicant(tenant_id: UUID) -> Line:
     """p95 of taking the next entry out of a full inbox."""
     institution = new_id()
     group = f"institution:{institution}:first_review"
-    actor, now = reviewer(tenant_id, institution), clock.now()
+    actor, now = somebody(tenant_id, institution), clock.now()
     with work(tenant_id) as session:
         rows = [_entry(session_case, group, now, number) for number, session_case in enumerate(_cases(tenant_id))]
         session.execute(insert(WorklistEntry), rows)
