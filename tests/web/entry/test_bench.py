@@ -49,7 +49,7 @@ def _column(name: str) -> str:
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.process)
 def test_both_engines_do_the_same_durable_work(walk: Walk) -> None:
     actor = somebody(TENANT, institution := new_id())
-    (mine,), other = (begin(TENANT, actor, walk, institution, count=1) for _ in range(2))
+    (mine,), other = (begin(TENANT, actor, walk, institution, 1) for _ in range(2))
     (theirs,) = other
     desk = StockDesk(TENANT, actor, walk)
     items = desk.begin(other)

@@ -10,10 +10,12 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """`entered` holds the values of each completion in order; `wording` says what it is, for the line of a result."""
+    """`entered` holds the values of each completion in order, `cases` how many walk it in one turn of the measurement;
+    `wording` says what it is, for the line of a result."""
 
     process: str
     diagram: bytes
+    cases: int
     entered: tuple[Values, ...]
     wording: str
 
@@ -32,12 +34,14 @@ RETURNED: Values = {"materials": ["m2", "m3"], "verdicts": []}  # stock wants th
 SMALL = Walk(
     "bench",
     _diagram("review.bpmn"),
+    20,
     ({"conclusion": "again"},) * 11 + ({"conclusion": "pass"},),
     "a small diagram, each completion closes an item and a timer and opens the next",
 )
 CASE = Walk(
     "bench_case",
     _diagram("case.bpmn"),
+    10,
     (
         {}, {}, {}, {}, {"materials": ALL, "verdicts": []},
         *_level("first", 4, conclusion="return"), RETURNED,
