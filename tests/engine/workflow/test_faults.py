@@ -208,10 +208,10 @@ def test_an_unknown_format_is_told_apart() -> None:
 def test_an_older_payload_passes_the_upgraders(monkeypatch: pytest.MonkeyPatch) -> None:
     specs = specs_of([d.start(), d.user("u"), d.end()], [("start", "u"), ("u", "end")])
     state = codec.encode(Case.start(specs, "main", {"x": 1}))
-    monkeypatch.setattr(codec, "VERSION", 2)
+    monkeypatch.setattr(codec, "VERSION", 3)
     with pytest.raises(codec.UnknownState):
         codec.payload_of(state)
-    monkeypatch.setitem(codec.UPGRADERS, 1, lambda payload: payload | {"v": 2})
+    monkeypatch.setitem(codec.UPGRADERS, 2, lambda payload: payload | {"v": 3})
     assert next(codec.decode(state, specs).people()).data == {"x": 1}
 
 
