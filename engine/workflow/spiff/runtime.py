@@ -69,7 +69,6 @@ class _Flat:
         """The root of a fresh task table."""
         spec = self.spec
         self.task_tree = FlatTask(self, spec.start, state=FUTURE)
-        spec.start._predict(self.task_tree, mask=UNFINISHED)
         self.task_tree._ready()
 
     def cancel_all(self) -> list[FlatTask]:

@@ -2,6 +2,7 @@
 of constructs (event sub-processes, compensation, complex gateways, expressions in calledElement, correlation)."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -63,6 +64,28 @@ def test_a_join_in_a_loop_waits_for_both_branches_of_every_round() -> None:
             assert [task.task_spec.bpmn_id for task in case.people()].count("last") == 0
             do(case := again(case, specs), name)
         do(case := again(case, specs), "last", more="yes")
+
+
+@pytest.mark.parametrize("detour", [(), ("p",), ("p", "q")])
+def test_a_join_that_its_own_loop_leads_back_to_goes_on_every_round(detour: tuple[str, ...]) -> None:
+    """Stock sees the way back among its predictions, and only where the loop is short."""
+    nodes = [d.start(), d.gateway("join", "parallel"), d.user("u"), d.gateway("g", default="g__end"), d.end()]
+    way = [*detour, "join"]
+    pairs: list[d.Flow] = [("start", "join"), ("join", "u"), ("u", "g"), ("g", "end"), ("g", way[0], 'again = "yes"')]
+    specs = specs_of([*nodes, *(d.user(name) for name in detour)], [*pairs, *pairwise(way)])
+    case = Case.start(specs, "main", {})
+    for _ in range(3):
+        for name in ("u", *detour):
+            do(case := again(case, specs), name, again="yes")
+    do(case, "u", again="no")
+    assert case.is_completed()
+
+
+def test_a_task_has_children_only_when_it_runs() -> None:
+    """Stock keeps and saves what may come; here the saved state holds what is open and how it came about."""
+    specs = specs_of(FORK, FORK_FLOWS)
+    case = Case.start(specs, "main", {})
+    assert [task.task_spec.bpmn_id for task in case.tasks.values() if task.is_unfinished] == ["first"]
 
 
 def test_a_long_lived_case_stays_small_and_knows_that_it_goes_on() -> None:
@@ -185,10 +208,10 @@ def test_an_unknown_format_is_told_apart() -> None:
 def test_an_older_payload_passes_the_upgraders(monkeypatch: pytest.MonkeyPatch) -> None:
     specs = specs_of([d.start(), d.user("u"), d.end()], [("start", "u"), ("u", "end")])
     state = codec.encode(Case.start(specs, "main", {"x": 1}))
-    monkeypatch.setattr(codec, "VERSION", 2)
+    monkeypatch.setattr(codec, "VERSION", 3)
     with pytest.raises(codec.UnknownState):
         codec.payload_of(state)
-    monkeypatch.setitem(codec.UPGRADERS, 1, lambda payload: payload | {"v": 2})
+    monkeypatch.setitem(codec.UPGRADERS, 2, lambda payload: payload | {"v": 3})
     assert next(codec.decode(state, specs).people()).data == {"x": 1}
 
 
