@@ -6,9 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-import time_machine
 
-from engine.platform import clock
 from engine.workflow.lint import check
 from engine.workflow.spiff import codec
 from engine.workflow.spiff.nodes import Process
@@ -17,6 +15,7 @@ from engine.workflow.spiff.runtime import Case
 from engine.workflow.spiff.xml import RefusedXml, read
 from tests.engine.workflow import diagram as d
 from tests.engine.workflow.examples import files, straight
+from tests.support.time import pass_by
 
 
 def specs_of(nodes: list[str], pairs: list[d.Flow], **more: object) -> dict[str, Process]:
@@ -99,9 +98,9 @@ def test_a_timer_that_interrupts_many_items_leaves_none_open() -> None:
     specs = specs_of(nodes, [("start", "each"), ("each", "end"), ("late", "after"), ("after", "e2")])
     case = Case.start(specs, "main", {"items": ["1", "2", "3"]})
     do(case, "each", verdict="ok")
-    with time_machine.travel(clock.now() + timedelta(hours=2), tick=True):
-        case = again(case, specs)
-        case.fire(next(task for task, _ in case.timers()))
+    pass_by(timedelta(hours=2))
+    case = again(case, specs)
+    case.fire(next(task for task, _ in case.timers()))
     assert [task.task_spec.bpmn_id for task in again(case, specs).people()] == ["after"]
 
 
