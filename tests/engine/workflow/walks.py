@@ -20,7 +20,7 @@ from engine.workflow.spiff.expressions import evaluate
 from engine.workflow.spiff.nodes import Process
 from engine.workflow.spiff.runtime import Case
 
-PAST = "2020-01-01T00:00:00+00:00"
+PAST, NEVER = "2020-01-01T00:00:00+00:00", "2999-01-01T00:00:00+00:00"
 Move = tuple[str, str, Any]
 
 
@@ -76,7 +76,7 @@ class Stock:
                     task.internal_data["event_value"] = PAST
                 task.task_spec._update(task)
                 if isinstance(value, dict):
-                    value["next"] = (clock.now() + timedelta(days=9)).isoformat()
+                    value["next"] = NEVER  # by the machine's date: stock knows no other clock
                 break
             if kind == "tell" and task.state == TaskState.WAITING:
                 self.workflow.send_event(BpmnEvent(MessageEventDefinition(detail), payload=dict(values)))
