@@ -104,6 +104,22 @@ def test_a_timer_that_interrupts_many_items_leaves_none_open() -> None:
     assert [task.task_spec.bpmn_id for task in again(case, specs).people()] == ["after"]
 
 
+def test_a_cycle_that_is_over_leaves_its_branches_open() -> None:
+    """Stock sees the end of a cycle only when it looks again; an activity that ends before takes the branches along."""
+    nodes = [d.start(), d.user("work"), d.boundary("remind", "work", d.timer("R2/PT1H", "timeCycle"),
+             interrupting=False), d.user("nag"), d.end(), d.end("e2")]  # fmt: skip
+    specs = specs_of(nodes, [("start", "work"), ("work", "end"), ("remind", "nag"), ("nag", "e2")])
+    case = Case.start(specs, "main", {})
+    for _ in range(2):
+        pass_by(timedelta(hours=1))
+        case = again(case, specs)
+        case.fire(next(task for task, _ in case.timers()))
+    case = again(case, specs)
+    assert list(case.timers()) == []
+    do(case, "work")
+    assert [task.task_spec.bpmn_id for task in again(case, specs).people()] == ["nag", "nag"]
+
+
 def test_an_interrupted_multi_instance_of_sub_processes_leaves_none_running() -> None:
     inner = d.embedded("sub", [d.start("s"), d.user("u"), d.end("e")], [("s", "u"), ("u", "e")],
                        loop=d.each("items", "item"))  # fmt: skip
