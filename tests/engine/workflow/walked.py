@@ -168,7 +168,7 @@ def machines() -> bytes:
             d.gateway("either"), d.user("talk"), d.service("note", "saw"), d.gateway("join", "parallel"),
             d.element("callActivity", "c_prepare", calledElement="prepare"), d.decision("unnamed", "grade"),
             d.gateway("enough", default="enough__tick"), d.service("tick", "count"),
-            d.gateway("ticked", default="ticked__pause"), d.catch("pause", d.timer("2027-01-01", "timeDate")),
+            d.gateway("ticked", default="ticked__pause"), d.catch("pause", d.timer("2999-01-01", "timeDate")),
             d.catch("hear", d.message_event("heard")), d.element("intermediateThrowEvent", "milestone"),
             d.service("close", "saw"), d.end(),
         ],
