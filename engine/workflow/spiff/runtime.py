@@ -159,8 +159,10 @@ class Case(_Flat, BpmnWorkflow):
         self.step()
 
     def fire(self, task: FlatTask) -> None:
-        """Let a timer look at the clock, then step on."""
+        """Let a timer look at the clock, then step on. A cycle that is over is done, and its open branches stay."""
         task.task_spec._update(task)
+        if task._state == WAITING and task.internal_data.get("event_fired"):
+            task.task_spec._update(task)
         self.step()
 
     def release(self) -> None:
