@@ -9,6 +9,7 @@ from xdist.workermanage import WorkerController
 
 from engine.platform import clock, database
 from tests.support import database as support
+from tests.support import time
 from tests.support.database import OTHER_TENANT, TENANT, Cluster, Database, RunningCluster
 
 RUNNING = pytest.StashKey[RunningCluster]()
@@ -40,7 +41,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(autouse=True)
-def unmoved_clock() -> Iterator[None]:
+def beginning() -> Iterator[None]:
+    """Every test begins on the same working-day morning."""
+    time.begin()
     yield
     clock.adopt(0)
 

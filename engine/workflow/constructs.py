@@ -30,15 +30,21 @@ CONSTRUCTS = (
     Construct("receive_task", ".//bpmn:receiveTask"),
     Construct("message_catch", ".//bpmn:intermediateCatchEvent/bpmn:messageEventDefinition"),
     Construct("timer_catch", ".//bpmn:intermediateCatchEvent/bpmn:timerEventDefinition"),
-    Construct("message_boundary", ".//bpmn:boundaryEvent/bpmn:messageEventDefinition"),
+    Construct("milestone", ".//bpmn:intermediateThrowEvent[not(bpmn:*[contains(name(), 'EventDefinition')])]"),
+    Construct("message_boundary", ".//bpmn:boundaryEvent[not(@cancelActivity='false')]/bpmn:messageEventDefinition"),
+    Construct("message_beside", ".//bpmn:boundaryEvent[@cancelActivity='false']/bpmn:messageEventDefinition"),
     Construct("timer_boundary", ".//bpmn:boundaryEvent[not(@cancelActivity='false')]/bpmn:timerEventDefinition"),
     Construct("timer_reminder", ".//bpmn:boundaryEvent[@cancelActivity='false']/bpmn:timerEventDefinition"),
     Construct("cycle_reminder", ".//bpmn:boundaryEvent[@cancelActivity='false']//bpmn:timeCycle"),
     Construct("error", ".//bpmn:endEvent/bpmn:errorEventDefinition"),
     Construct("escalation", ".//bpmn:endEvent/bpmn:escalationEventDefinition"),
+    Construct("escalation_on_the_way", ".//bpmn:intermediateThrowEvent/bpmn:escalationEventDefinition"),
+    Construct("escalation_beside", ".//bpmn:boundaryEvent[@cancelActivity='false']/bpmn:escalationEventDefinition"),
     Construct("terminate", ".//bpmn:endEvent/bpmn:terminateEventDefinition"),
     Construct("parallel_each", ".//bpmn:multiInstanceLoopCharacteristics[not(@isSequential='true')]"),
     Construct("sequential_each", ".//bpmn:multiInstanceLoopCharacteristics[@isSequential='true']"),
+    Construct("each_sub_process", ".//bpmn:subProcess/bpmn:multiInstanceLoopCharacteristics"),
+    Construct("each_call", ".//bpmn:callActivity/bpmn:multiInstanceLoopCharacteristics"),
     Construct("completion_condition", ".//bpmn:multiInstanceLoopCharacteristics/bpmn:completionCondition"),
     Construct("script_task", ".//bpmn:scriptTask", "不接受脚本任务。请改用服务任务，或用决策表、条件表达式。"),
     Construct("plain_task", ".//bpmn:task", "没有类型的任务不会执行。请选定用户任务、服务任务或决策任务。"),
@@ -70,6 +76,20 @@ CONSTRUCTS = (
         "multiple_events",
         ".//*[count(bpmn:*[contains(name(), 'EventDefinition')]) > 1]",
         "一个事件只能等待一件事。等待多件事请用事件网关。",
+    ),
+    Construct(
+        "misplaced_event",
+        ".//*[self::bpmn:intermediateThrowEvent or self::bpmn:endEvent]/bpmn:timerEventDefinition"
+        " | .//bpmn:intermediateThrowEvent/*[self::bpmn:errorEventDefinition or self::bpmn:terminateEventDefinition]"
+        " | .//bpmn:intermediateCatchEvent/*[self::bpmn:errorEventDefinition or self::bpmn:escalationEventDefinition"
+        " or self::bpmn:terminateEventDefinition] | .//bpmn:boundaryEvent/bpmn:terminateEventDefinition",
+        "这类事件不能放在这里。中间事件等待消息或定时，抛出的只能是升级；错误和终止用结束事件，捕获用边界事件。",
+    ),
+    Construct(
+        "waits_for_nothing",
+        ".//*[self::bpmn:intermediateCatchEvent or self::bpmn:boundaryEvent]"
+        "[not(bpmn:*[contains(name(), 'EventDefinition')])]",
+        "等待的事件没有写明等什么。请选定消息或定时。",
     ),
     Construct(
         "event_start",

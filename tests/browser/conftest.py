@@ -33,6 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(420))
 
 
+@pytest.fixture(autouse=True)
+def beginning() -> None:
+    """Journeys visit a real installation, and so keep the machine's date."""
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys, and only for them: Playwright keeps an event loop running in this thread."""

@@ -19,6 +19,7 @@ from tests.lifecycle.test_paths import ended, told
 from tests.processes.apply import builders
 from tests.processes.apply.builders import confirm, history, make_applicant, make_clerk, upload_all
 from tests.processes.review.builders import Office
+from tests.support.time import pass_by
 
 HOUR = timedelta(hours=1)
 
@@ -89,8 +90,7 @@ def test_unanswered_it_is_reminded_of_and_expires(session: Session, plan: Plan, 
 
 
 def test_the_plan_closes_before_the_time_is_over(session: Session, plan: Plan, office: Office, clerk: Actor) -> None:
-    office.passed = plan.closes_at - clock.now() - 10 * HOUR
-    clock.adopt(office.passed.total_seconds())
+    pass_by(plan.closes_at - clock.now() - 10 * HOUR)
     row, _ = registered(session, clerk, plan)
     assert office.items(row)[0].due_at == plan.closes_at
     office.wait(row, 11 * HOUR)

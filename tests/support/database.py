@@ -12,14 +12,15 @@ from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.orm import Session
 
-from engine.platform import clock, database, settings
+from engine.platform import database, settings
 from engine.platform.database import migrations
 from engine.platform.embedded import discard, postgres
 from engine.platform.embedded.cluster import ADMINISTRATOR, APP, DATABASE, OWNER, SYSTEM
 from engine.platform.people.models import Authority
+from tests.support import time
 
 TENANT = UUID("00000000-0000-7000-8000-000000000001")
 OTHER_TENANT = UUID("00000000-0000-7000-8000-000000000002")
@@ -73,10 +74,11 @@ class RunningCluster:
 
 
 def _fill_template(owner_url: str) -> None:
-    """The schema and two authorities, so that every test has a tenant and a stranger."""
+    """The schema, two authorities, so that every test has a tenant and a stranger, and the hour when tests begin."""
     migrations.upgrade(owner_url)
     engine = create_engine(owner_url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
     with Session(engine) as session, session.begin():
+        session.execute(text("update clock set offset_seconds = :moved"), {"moved": time.MOVED})
         for tenant, slug, name in ((TENANT, "one", "鹭江市技能认定中心"), (OTHER_TENANT, "two", "刺桐市技能认定中心")):
             session.add(
                 Authority(
@@ -114,7 +116,7 @@ def use(cluster: Cluster, name: str) -> Database:
         DATABASE_OWNER_URL=chosen.owner_url, DATABASE_URL=chosen.app_url, DATABASE_SYSTEM_URL=chosen.system_url
     )
     settings.reload()
-    clock.adopt(0)
+    time.begin()
     return chosen
 
 

@@ -23,10 +23,13 @@ from engine.workflow.spiff.runtime import Case, SubCase
 from engine.workflow.spiff.task import CANCELLED, UNFINISHED, WAITING, FlatTask
 
 FORMAT = b"\x01"
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 8 * 1024 * 1024
 
-UPGRADERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    # 1 held predicted tasks. They do no harm here, but a program that expects them must not read 2.
+    1: lambda payload: payload | {"v": 2},
+}
 """Version n → a function that makes a payload of version n + 1 of it."""
 
 

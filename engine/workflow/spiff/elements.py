@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.parser.event_parsers import (
     EndEventParser,
     EventBasedGatewayParser,
     IntermediateCatchEventParser,
+    IntermediateThrowEventParser,
     ReceiveTaskParser,
     StartEventParser,
 )
@@ -107,7 +108,11 @@ class EndElement(_Events, Element, EndEventParser):
 
 
 class CatchElement(_Events, Element, IntermediateCatchEventParser):
-    """An intermediate event."""
+    """An intermediate event that waits."""
+
+
+class ThrowElement(_Events, Element, IntermediateThrowEventParser):
+    """An intermediate event that says something: an escalation, or only that the case has come this far."""
 
 
 class BoundaryElement(_Events, Element, BoundaryEventParser):

@@ -63,12 +63,29 @@ def _holds_token(task: Any) -> bool:
     return bool(task._state == FUTURE and parent is not None and parent._state == COMPLETED)
 
 
+def leads_from(join: Any, places: set[str], way_in: str) -> bool:
+    """Whether a way leads from one of the places to the join by this way in, without passing the join before."""
+    specs, stack, seen = join._wf_spec.task_specs, [way_in], {join.name}
+    while stack:
+        spec = stack.pop()
+        if spec in seen:
+            continue
+        seen.add(spec)
+        if spec in places:
+            return True
+        stack.extend(specs[spec]._inputs)
+    return False
+
+
 class _Branching:
     def connect_outgoing_if(self, condition: str | None, target: Any) -> None:
         if condition is None:
             self.connect(target)  # type: ignore[attr-defined]
         else:
             self.connect_if(Condition(condition), target)  # type: ignore[attr-defined]
+
+    def _predict_hook(self, task: Any) -> None:
+        """Its children are what it chooses."""
 
 
 class _Merging:
@@ -82,25 +99,23 @@ class Exclusive(_Branching, ExclusiveGateway):
 
 
 class Parallel(_Merging, ParallelGateway):
-    """Waits for a token on each way in."""
+    """Waits for a token on each way in. Ways that lead back from here are a round of their own."""
 
     def _check_threshold_unstructured(self, mine: Any) -> bool:
-        waiting = set(self._inputs)
         above = {task.id for task in ancestors(mine)}
         tasks = mine.workflow.tasks
+        waiting = self._awaited(tasks[mine._parent].task_spec.name)
         for task in [task for task in tasks.values() if task.task_spec is self]:
             if task.id in above:
                 continue  # an earlier round
-            if task is not mine and mine.id in {up.id for up in ancestors(task)}:
-                for up in (task, *ancestors(task)):  # a later round can't come before this join
-                    if up.task_spec.name in waiting:
-                        waiting.discard(up.task_spec.name)
-                        break
-                continue
             parent = tasks[task._parent]
             if parent._state == COMPLETED and parent.task_spec.name in waiting and self._is_of_this_round(mine, task):
                 waiting.discard(parent.task_spec.name)
         return not waiting
+
+    def _awaited(self, came_by: str) -> set[str]:
+        back = {name for name in self._inputs if not leads_from(self, {self._wf_spec.start.name}, name)}
+        return back if came_by in back else set(self._inputs) - back
 
     @staticmethod
     def _is_of_this_round(mine: Any, other: Any) -> bool:
@@ -118,19 +133,7 @@ class Inclusive(_Branching, InclusiveGateway):
             if tasks[task._parent]._state == COMPLETED and (task is mine or fork_of(mine, task) is not None)
         }  # fmt: skip
         busy = {task.task_spec.name for task in tasks.values() if task.task_spec is not self and _holds_token(task)}
-        return not any(self._reachable_from(name, busy) for name in self._inputs if name not in arrived)
-
-    def _reachable_from(self, name: str, busy: set[str]) -> bool:
-        specs, stack, seen = self._wf_spec.task_specs, [name], {self.name}
-        while stack:
-            spec = stack.pop()
-            if spec in seen:
-                continue
-            seen.add(spec)
-            if spec in busy:
-                return True
-            stack.extend(specs[spec]._inputs)
-        return False
+        return not any(leads_from(self, busy, name) for name in self._inputs if name not in arrived)
 
     def _run_hook(self, task: Any) -> bool:
         merge(task)

@@ -44,7 +44,7 @@ class HouseParser(BpmnParser):
         full_tag("parallelGateway"): (e.ForkElement, joins.Parallel),
         full_tag("eventBasedGateway"): (e.EventGatewayElement, defaults.EventBasedGateway),
         full_tag("intermediateCatchEvent"): (e.CatchElement, defaults.IntermediateCatchEvent),
-        full_tag("intermediateThrowEvent"): (e.CatchElement, defaults.IntermediateThrowEvent),
+        full_tag("intermediateThrowEvent"): (e.ThrowElement, defaults.IntermediateThrowEvent),
         full_tag("boundaryEvent"): (e.BoundaryElement, defaults.BoundaryEvent),
         full_tag("receiveTask"): (e.ReceiveElement, defaults.ReceiveTask),
     }

@@ -18,7 +18,8 @@ from engine.workflow.spiff.task import CANCELLED, COMPLETED, UNFINISHED, WAITING
 def prune(case: Case) -> None:
     """Drop what is not needed, in the case and in every open sub-process."""
     for workflow in list(case.open_workflows()):
-        if any(task._state & UNFINISHED for task in workflow.tasks.values()):
+        moved = workflow.last_task is not None  # since it was loaded; where nothing moved, nothing is to be forgotten
+        if moved and any(task._state & UNFINISHED for task in workflow.tasks.values()):
             _forget_idle_ends(workflow)
             _keep_only(workflow, _needed(workflow))
     for task_id, inner in list(case.subprocesses.items()):

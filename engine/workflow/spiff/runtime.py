@@ -69,7 +69,6 @@ class _Flat:
         """The root of a fresh task table."""
         spec = self.spec
         self.task_tree = FlatTask(self, spec.start, state=FUTURE)
-        spec.start._predict(self.task_tree, mask=UNFINISHED)
         self.task_tree._ready()
 
     def cancel_all(self) -> list[FlatTask]:
@@ -160,8 +159,10 @@ class Case(_Flat, BpmnWorkflow):
         self.step()
 
     def fire(self, task: FlatTask) -> None:
-        """Let a timer look at the clock, then step on."""
+        """Let a timer look at the clock, then step on. A cycle that is over is done, and its open branches stay."""
         task.task_spec._update(task)
+        if task._state == WAITING and task.internal_data.get("event_fired"):
+            task.task_spec._update(task)
         self.step()
 
     def release(self) -> None:

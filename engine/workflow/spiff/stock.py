@@ -1,6 +1,8 @@
 """The library as it comes, with its own JSON: only to measure ourselves against."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,8 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
 from engine.workflow.spiff.expressions import evaluate
@@ -50,8 +54,35 @@ class Stock:
         task.run()
         workflow.do_engine_steps()
 
-    def ready(self, workflow: BpmnWorkflow) -> list[UUID]:
-        return [task.id for task in workflow.get_tasks(state=TaskState.READY, manual=True)]
+    def look(self, workflow: BpmnWorkflow) -> "Open":
+        """What the case waits for now."""
+        ready = workflow.get_tasks(state=TaskState.READY, manual=True)
+        listening = list(workflow.event_manager.tasks.values())
+        return Open(
+            {task.id: (task.task_spec.bpmn_id, _item(task)) for task in ready},
+            {
+                task.id: (task.task_spec.bpmn_id, TimerEventDefinition.get_datetime(task.internal_data["event_value"]))
+                for task in listening
+                if isinstance(task.task_spec.event_definition, TimerEventDefinition)
+            },
+            {
+                task.id: (task.task_spec.bpmn_id, task.task_spec.event_definition.name)
+                for task in listening
+                if isinstance(task.task_spec.event_definition, MessageEventDefinition)
+            },
+        )
 
-    def timers(self, workflow: BpmnWorkflow) -> list[UUID]:
-        return [task.id for task in workflow.event_manager.tasks.values()]
+
+def _item(task: Any) -> str | None:
+    """The item of a list that the task is for."""
+    listed = getattr(task.parent.task_spec, "input_item", None)
+    return listed.get(task) if listed is not None and task.triggered else None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """User tasks (element, item), timers (element, due) and messages (element, name), by the ids of their tasks."""
+
+    items: dict[UUID, tuple[str, str | None]]
+    timers: dict[UUID, tuple[str, datetime]]
+    waits: dict[UUID, tuple[str, str]]

@@ -36,6 +36,16 @@ class FlatTask(Task):
             child._ready()
         return child
 
+    def _sync_children(self, task_specs: list[Any], state: int = TaskState.MAYBE) -> None:
+        """Nothing is predicted: a task gets its children when it runs."""
+        if self._state == READY:
+            super()._sync_children(task_specs, state)
+
+    def run(self) -> bool | None:
+        self.task_spec._predict_hook(self)
+        done: bool | None = super().run()
+        return done
+
     @property
     def is_unfinished(self) -> bool:
         return bool(self._state & UNFINISHED)

@@ -116,7 +116,7 @@ class Cycle(CycleTimerEventDefinition):
         if value is None:
             value = cycle(value_of(self.expression, task.data), clock.now())
             task.internal_data["event_value"] = value
-        if value["cycles"] == 0:
+        if value["cycles"] == 0:  # in states saved when a cycle that is over still waited
             task.internal_data["event_fired"] = True
             return False
         upcoming, now = datetime.fromisoformat(value["next"]), clock.now()
@@ -126,6 +126,8 @@ class Cycle(CycleTimerEventDefinition):
         left = value["cycles"] if value["cycles"] < 0 else max(0, value["cycles"] - passed)
         upcoming += timedelta(seconds=value["duration"] * passed)
         task.internal_data["event_value"] = {**value, "cycles": left, "next": iso(upcoming)}
+        if left == 0:
+            task.internal_data["event_fired"] = True
         return True
 
     def reschedule(self, task: Any) -> None:

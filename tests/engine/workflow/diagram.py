@@ -41,6 +41,11 @@ def service(id: str, handler: str) -> str:  # noqa: A002
     return element("serviceTask", id, extension("handler", name=handler))
 
 
+def decision(id: str, ref: str, result: str = "") -> str:  # noqa: A002
+    said = {"result": result} if result else {}
+    return element("businessRuleTask", id, extension("decision", ref=ref, **said))
+
+
 def gateway(id: str, kind: str = "exclusive", default: str | None = None) -> str:  # noqa: A002
     return element(f"{kind}Gateway", id, **({"default": default} if default else {}))
 

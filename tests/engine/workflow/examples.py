@@ -55,6 +55,15 @@ def within(ending: str, boundary: str) -> bytes:
     return straight(inner, names=("x",), extra=(d.boundary("b", "x", boundary), d.end("e2")), more=(("b", "e2"),))
 
 
+def on_the_way(*, interrupting: bool) -> bytes:
+    inner = d.embedded(
+        "x", [d.start("is"), d.element("intermediateThrowEvent", "cry", event("escalation", 'escalationRef="up"')),
+              d.user("iu"), d.end("ie")], [("is", "cry"), ("cry", "iu"), ("iu", "ie")],
+    )  # fmt: skip
+    told = d.boundary("b", "x", event("escalation", 'escalationRef="up"'), interrupting=interrupting)
+    return straight(inner, names=("x",), extra=(told, d.end("e2")), more=(("b", "e2"),))
+
+
 def split(kind: str) -> bytes:
     default = {"default": "g__z"} if kind in ("exclusive", "inclusive") else {}
     condition = ('choice = "a"',) if default else ()
@@ -94,15 +103,24 @@ EXAMPLES: dict[str, Callable[[], bytes]] = {
     "receive_task": receive,
     "message_catch": event_gateway,
     "timer_catch": lambda: straight(d.catch("x", d.timer("PT1H")), names=("x",)),
+    "milestone": lambda: one("intermediateThrowEvent"),
+    "message_beside": lambda: beside("message", MESSAGE, interrupting=False),
     "message_boundary": lambda: beside("message", MESSAGE),
     "timer_boundary": lambda: beside("timer", d.timer("PT1H")),
     "timer_reminder": lambda: beside("timer", d.timer("PT1H"), interrupting=False),
     "cycle_reminder": lambda: beside("timer", d.timer("R2/PT1H", "timeCycle"), interrupting=False),
     "error": lambda: within(event("error", 'errorRef="broken"'), event("error", 'errorRef="broken"')),
     "escalation": lambda: within(event("escalation", 'escalationRef="up"'), event("escalation", 'escalationRef="up"')),
+    "escalation_on_the_way": lambda: on_the_way(interrupting=True),
+    "escalation_beside": lambda: on_the_way(interrupting=False),
     "terminate": lambda: within(event("terminate"), ""),
     "parallel_each": lambda: straight(d.user("x", d.each("materials", "material")), names=("x",)),
     "sequential_each": lambda: straight(d.user("x", d.each("materials", "material", sequential=True)), names=("x",)),
+    "each_sub_process": lambda: straight(
+        d.embedded("x", [d.start("is"), d.user("iu"), d.end("ie")], [("is", "iu"), ("iu", "ie")],
+                   d.each("materials", "material")), names=("x",)
+    ),
+    "each_call": lambda: one("callActivity", d.each("materials", "material"), calledElement="called"),
     "completion_condition": lambda: straight(
         d.user("x", d.each("materials", "material", until='choice = "a"')), names=("x",)
     ),
@@ -128,6 +146,8 @@ EXAMPLES: dict[str, Callable[[], bytes]] = {
     "link": lambda: one("intermediateThrowEvent", '<bpmn:linkEventDefinition name="l"/>'),
     "cancel": lambda: within(event("cancel"), ""),
     "multiple_events": lambda: beside("timer", d.timer("PT1H") + d.timer("PT2H")),
+    "misplaced_event": lambda: one("intermediateThrowEvent", d.timer("PT1H")),
+    "waits_for_nothing": lambda: straight(d.catch("x", ""), names=("x",)),
     "event_start": lambda: whole(
         [d.element("startEvent", "start", MESSAGE), d.user("x"), d.end()], [("start", "x"), ("x", "end")]
     ),

@@ -85,3 +85,11 @@ def _move(case: Case, rng: random.Random) -> None:
     else:
         task, message = rng.choice(messages)
         case.deliver(task, message.name, {"choice": "a"})
+
+
+@pytest.mark.parametrize(("key", "told"), [("escalation_on_the_way", {"e2"}), ("escalation_beside", {"e2", "cry"})])
+def test_an_escalation_on_the_way_is_heard(key: str, told: set[str]) -> None:
+    """A boundary that interrupts ends the sub-process at once; one that does not lets it go on."""
+    case = Case.start(parse(files(EXAMPLES[key]())), "main", {})
+    assert {one.element for one in case.passed} >= told
+    assert case.is_completed() == (key == "escalation_on_the_way")

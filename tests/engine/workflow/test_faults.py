@@ -2,13 +2,12 @@
 of constructs (event sub-processes, compensation, complex gateways, expressions in calledElement, correlation)."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-import time_machine
 
-from engine.platform import clock
 from engine.workflow.lint import check
 from engine.workflow.spiff import codec
 from engine.workflow.spiff.nodes import Process
@@ -17,6 +16,7 @@ from engine.workflow.spiff.runtime import Case
 from engine.workflow.spiff.xml import RefusedXml, read
 from tests.engine.workflow import diagram as d
 from tests.engine.workflow.examples import files, straight
+from tests.support.time import pass_by
 
 
 def specs_of(nodes: list[str], pairs: list[d.Flow], **more: object) -> dict[str, Process]:
@@ -65,6 +65,28 @@ def test_a_join_in_a_loop_waits_for_both_branches_of_every_round() -> None:
         do(case := again(case, specs), "last", more="yes")
 
 
+@pytest.mark.parametrize("detour", [(), ("p",), ("p", "q")])
+def test_a_join_that_its_own_loop_leads_back_to_goes_on_every_round(detour: tuple[str, ...]) -> None:
+    """Stock sees the way back among its predictions, and only where the loop is short."""
+    nodes = [d.start(), d.gateway("join", "parallel"), d.user("u"), d.gateway("g", default="g__end"), d.end()]
+    way = [*detour, "join"]
+    pairs: list[d.Flow] = [("start", "join"), ("join", "u"), ("u", "g"), ("g", "end"), ("g", way[0], 'again = "yes"')]
+    specs = specs_of([*nodes, *(d.user(name) for name in detour)], [*pairs, *pairwise(way)])
+    case = Case.start(specs, "main", {})
+    for _ in range(3):
+        for name in ("u", *detour):
+            do(case := again(case, specs), name, again="yes")
+    do(case, "u", again="no")
+    assert case.is_completed()
+
+
+def test_a_task_has_children_only_when_it_runs() -> None:
+    """Stock keeps and saves what may come; here the saved state holds what is open and how it came about."""
+    specs = specs_of(FORK, FORK_FLOWS)
+    case = Case.start(specs, "main", {})
+    assert [task.task_spec.bpmn_id for task in case.tasks.values() if task.is_unfinished] == ["first"]
+
+
 def test_a_long_lived_case_stays_small_and_knows_that_it_goes_on() -> None:
     """Stock stops looking 1,000 levels down: the case then claims to be complete."""
     specs = specs_of(
@@ -99,10 +121,26 @@ def test_a_timer_that_interrupts_many_items_leaves_none_open() -> None:
     specs = specs_of(nodes, [("start", "each"), ("each", "end"), ("late", "after"), ("after", "e2")])
     case = Case.start(specs, "main", {"items": ["1", "2", "3"]})
     do(case, "each", verdict="ok")
-    with time_machine.travel(clock.now() + timedelta(hours=2), tick=True):
+    pass_by(timedelta(hours=2))
+    case = again(case, specs)
+    case.fire(next(task for task, _ in case.timers()))
+    assert [task.task_spec.bpmn_id for task in again(case, specs).people()] == ["after"]
+
+
+def test_a_cycle_that_is_over_leaves_its_branches_open() -> None:
+    """Stock sees the end of a cycle only when it looks again; an activity that ends before takes the branches along."""
+    nodes = [d.start(), d.user("work"), d.boundary("remind", "work", d.timer("R2/PT1H", "timeCycle"),
+             interrupting=False), d.user("nag"), d.end(), d.end("e2")]  # fmt: skip
+    specs = specs_of(nodes, [("start", "work"), ("work", "end"), ("remind", "nag"), ("nag", "e2")])
+    case = Case.start(specs, "main", {})
+    for _ in range(2):
+        pass_by(timedelta(hours=1))
         case = again(case, specs)
         case.fire(next(task for task, _ in case.timers()))
-    assert [task.task_spec.bpmn_id for task in again(case, specs).people()] == ["after"]
+    case = again(case, specs)
+    assert list(case.timers()) == []
+    do(case, "work")
+    assert [task.task_spec.bpmn_id for task in again(case, specs).people()] == ["nag", "nag"]
 
 
 def test_an_interrupted_multi_instance_of_sub_processes_leaves_none_running() -> None:
@@ -185,10 +223,10 @@ def test_an_unknown_format_is_told_apart() -> None:
 def test_an_older_payload_passes_the_upgraders(monkeypatch: pytest.MonkeyPatch) -> None:
     specs = specs_of([d.start(), d.user("u"), d.end()], [("start", "u"), ("u", "end")])
     state = codec.encode(Case.start(specs, "main", {"x": 1}))
-    monkeypatch.setattr(codec, "VERSION", 2)
+    monkeypatch.setattr(codec, "VERSION", 3)
     with pytest.raises(codec.UnknownState):
         codec.payload_of(state)
-    monkeypatch.setitem(codec.UPGRADERS, 1, lambda payload: payload | {"v": 2})
+    monkeypatch.setitem(codec.UPGRADERS, 2, lambda payload: payload | {"v": 3})
     assert next(codec.decode(state, specs).people()).data == {"x": 1}
 
 

@@ -1,19 +1,17 @@
 """A lease, its fence and the case it is for, from the first material to the conclusion."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-import time_machine
 from sqlalchemy.orm import Session
 
-from engine.platform import clock
 from engine.platform.people import Actor
 from engine.workflow import commands, worklist
 from engine.workflow.errors import FourEyes, HeldByAnother, LeaseLost, NotYours
 from engine.workflow.models import Instance
 from tests.engine.workflow import house
+from tests.support.time import pass_by
 
 
 @pytest.fixture
@@ -24,13 +22,6 @@ def second(office: Session, institution: UUID) -> Actor:
 @pytest.fixture
 def cases(office: Session, applicant: Actor, institution: UUID) -> list[Instance]:
     return [house.start_review(office, applicant, institution) for _ in range(2)]
-
-
-@pytest.fixture
-def later() -> Iterator[None]:
-    """Half an hour on, after whatever happened before the fixture's user asks for it."""
-    with time_machine.travel(clock.now() + timedelta(minutes=30), tick=True):
-        yield
 
 
 def test_two_people_get_two_applicants(office: Session, clerk: Actor, second: Actor, cases: list[Instance]) -> None:
@@ -70,17 +61,17 @@ def test_an_expired_lease_is_refused_and_the_next_one_takes_over(
     assert held is not None
     old = held.fence
     item = house.open_items(office, cases[0])[0]
-    with time_machine.travel(clock.now() + timedelta(minutes=30), tick=True):
-        with pytest.raises(LeaseLost) as refusal:
-            commands.complete(office, clerk, item.id, {}, fence=old)
-        assert "还在" in refusal.value.sentence
-        taken = worklist.take(office, second, held.id)
-        assert (taken.holder_id, taken.fence) == (second.person_id, old + 1)
-        with pytest.raises(LeaseLost):
-            commands.complete(office, clerk, item.id, {}, fence=old)
-        with pytest.raises(LeaseLost):
-            worklist.heartbeat(office, clerk, held.id, old)
-        commands.complete(office, second, item.id, {}, fence=old + 1)
+    pass_by(timedelta(minutes=30))
+    with pytest.raises(LeaseLost) as refusal:
+        commands.complete(office, clerk, item.id, {}, fence=old)
+    assert "还在" in refusal.value.sentence
+    taken = worklist.take(office, second, held.id)
+    assert (taken.holder_id, taken.fence) == (second.person_id, old + 1)
+    with pytest.raises(LeaseLost):
+        commands.complete(office, clerk, item.id, {}, fence=old)
+    with pytest.raises(LeaseLost):
+        worklist.heartbeat(office, clerk, held.id, old)
+    commands.complete(office, second, item.id, {}, fence=old + 1)
 
 
 def test_an_older_fence_dies_even_for_the_same_person(office: Session, clerk: Actor, cases: list[Instance]) -> None:

@@ -1,6 +1,5 @@
 """One applicant at a time, to one person at a time."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
@@ -18,9 +17,9 @@ from engine.workflow.commands.items import holds
 from engine.workflow.errors import HeldByAnother, LeaseLost, NotYours, ReasonNeeded
 from engine.workflow.models import Instance, WorklistEntry
 from tests.support.database import TENANT, Database
+from tests.support.time import pass_by
 
 GROUP = "institution:9:first_review"
-Pass = Callable[[timedelta], None]
 
 
 def reviewer(group: str = GROUP) -> Actor:
@@ -50,18 +49,6 @@ def make_entry(
     session.add(entry)
     session.flush()
     return entry.id
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Pass:
-    """Let time pass for this test alone."""
-    real, passed = clock.now, [timedelta()]
-    monkeypatch.setattr(clock, "now", lambda: real() + passed[0])
-
-    def go(by: timedelta) -> None:
-        passed[0] += by
-
-    return go
 
 
 def _next(session: Session, actor: Actor) -> UUID | None:
@@ -96,9 +83,7 @@ def test_the_database_itself_refuses_a_holder_whom_four_eyes_exclude(session: Se
         session.flush()
 
 
-def test_a_lease_keeps_others_out_until_it_runs_out_and_then_the_old_page_is_refused(
-    session: Session, later: Pass
-) -> None:
+def test_a_lease_keeps_others_out_until_it_runs_out_and_then_the_old_page_is_refused(session: Session) -> None:
     first, second = reviewer(), reviewer()
     entry_id = make_entry(session)
     old = worklist.next_applicant(session, first)
@@ -107,7 +92,7 @@ def test_a_lease_keeps_others_out_until_it_runs_out_and_then_the_old_page_is_ref
     assert _next(session, second) is None
     with pytest.raises(HeldByAnother):
         worklist.take(session, second, entry_id)
-    later(worklist.LEASE)
+    pass_by(worklist.LEASE)
     assert _next(session, second) == entry_id
     with pytest.raises(LeaseLost):
         holds(first, session.get_one(WorklistEntry, entry_id), old_fence)
@@ -117,21 +102,21 @@ def test_a_lease_keeps_others_out_until_it_runs_out_and_then_the_old_page_is_ref
         worklist.heartbeat(session, first, entry_id, old_fence)
 
 
-def test_a_heartbeat_lengthens_a_lease_but_never_wakes_a_dead_one(session: Session, later: Pass) -> None:
+def test_a_heartbeat_lengthens_a_lease_but_never_wakes_a_dead_one(session: Session) -> None:
     actor = reviewer()
     entry = worklist.take(session, actor, make_entry(session))
-    later(timedelta(minutes=15))
+    pass_by(timedelta(minutes=15))
     worklist.heartbeat(session, actor, entry.id, entry.fence)
-    later(timedelta(minutes=15))
+    pass_by(timedelta(minutes=15))
     holds(actor, session.get_one(WorklistEntry, entry.id), entry.fence)
-    later(timedelta(minutes=5))
+    pass_by(timedelta(minutes=5))
     with pytest.raises(LeaseLost):
         worklist.heartbeat(session, actor, entry.id, entry.fence)
     with pytest.raises(LeaseLost):
         holds(actor, session.get_one(WorklistEntry, entry.id), entry.fence)
 
 
-def test_a_skipped_case_needs_a_reason_and_goes_to_others_first(session: Session, later: Pass) -> None:
+def test_a_skipped_case_needs_a_reason_and_goes_to_others_first(session: Session) -> None:
     first, second = reviewer(), reviewer()
     entry_id = make_entry(session)
     with pytest.raises(ReasonNeeded):
@@ -140,7 +125,7 @@ def test_a_skipped_case_needs_a_reason_and_goes_to_others_first(session: Session
     assert _next(session, first) is None
     assert _next(session, second) == entry_id
     worklist.put_back(session, second, entry_id)
-    later(worklist.COOL_OFF)
+    pass_by(worklist.COOL_OFF)
     assert _next(session, first) == entry_id
 
 

@@ -25,6 +25,7 @@ from processes.plans.models import Plan, PlanPlace, PlanStatus
 from tests.processes.apply import builders
 from tests.processes.apply.builders import make_applicant, make_application, open_form, picture, rule
 from tests.processes.plans.builders import make_plan
+from tests.support.time import pass_by
 
 
 def test_the_whole_wizard_hands_an_application_in(session: Session, plan: Plan, actor: Actor) -> None:
@@ -134,7 +135,7 @@ def test_withdrawing_ends_the_case_and_gives_the_place_back(session: Session, pl
 def test_time_ends_a_draft(session: Session, plan: Plan, actor: Actor) -> None:
     application = make_application(session, actor, plan, until="history")
     assert application.instance_id is not None
-    clock.adopt((plan.closes_at - clock.now() + timedelta(minutes=1)).total_seconds())
+    pass_by(plan.closes_at - clock.now() + timedelta(minutes=1))
     move_due(session, application.instance_id)
     session.refresh(application)
     assert (application.status, application.outcome) == (Status.ENDED, "closed")

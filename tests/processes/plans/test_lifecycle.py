@@ -1,6 +1,5 @@
 """A plan from draft to closing, through its diagram, on real definitions."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -43,6 +42,7 @@ from tests.processes.plans.builders import (
     make_plan,
     make_point,
 )
+from tests.support import time
 
 ROOT = Path(__file__).parents[3]
 FILES = [ROOT / "processes/plans/plan.bpmn", *(ROOT / "forms/plan").glob("*.json")]
@@ -91,23 +91,11 @@ def published(session: Session, planner: Actor, approver: Actor, values: dict[st
     return plan
 
 
-@pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Iterator["Time"]:
-    yield Time()
-    clock.adopt(0)
-
-
-class Time:
-    """Moves the clock of this process, and fires what has become due for one case."""
-
-    def __init__(self) -> None:
-        self.passed = timedelta()
-
-    def pass_by(self, session: Session, plan: Plan, by: timedelta) -> None:
-        self.passed += by
-        clock.adopt(self.passed.total_seconds())
-        commands.change_variables(session, Actor.system(plan.tenant_id), instance_id(plan), {})
-        session.refresh(plan)
+def pass_by(session: Session, plan: Plan, by: timedelta) -> None:
+    """Let time pass, and fire what has become due in this case."""
+    time.pass_by(by)
+    commands.change_variables(session, Actor.system(plan.tenant_id), instance_id(plan), {})
+    session.refresh(plan)
 
 
 def instance_id(plan: Plan) -> UUID:
@@ -116,7 +104,7 @@ def instance_id(plan: Plan) -> UUID:
 
 
 def test_a_plan_from_draft_to_closing(
-    session: Session, planner: Actor, approver: Actor, values: dict[str, object], time: Time
+    session: Session, planner: Actor, approver: Actor, values: dict[str, object]
 ) -> None:
     plan = draft.draw_up(session, planner, values)
     assert (plan.status, plan.opens_at < plan.closes_at) == (PlanStatus.DRAFT, True)
@@ -126,11 +114,11 @@ def test_a_plan_from_draft_to_closing(
     assert plan.status == PlanStatus.PUBLISHED
     assert plan.published_at is not None
     assert queries.upcoming_plans(session) == [plan]
-    time.pass_by(session, plan, 3 * DAY)
+    pass_by(session, plan, 3 * DAY)
     assert plan.status == PlanStatus.OPEN
     assert queries.open_plans(session) == [plan]
     assert queries.is_open(plan)
-    time.pass_by(session, plan, 11 * DAY)
+    pass_by(session, plan, 11 * DAY)
     assert plan.status == PlanStatus.CLOSED
     assert not queries.is_open(plan)
     assert session.get_one(Instance, instance_id(plan)).end_name == "已截止"
@@ -207,11 +195,11 @@ def wanted(session: Session, plan: Plan, /, *, closes_by: timedelta = timedelta(
 
 
 def test_a_change_widens_after_a_second_person_agrees(
-    session: Session, planner: Actor, approver: Actor, values: dict[str, object], time: Time
+    session: Session, planner: Actor, approver: Actor, values: dict[str, object]
 ) -> None:
     one_place = {"lines": [{"occupation": "6-11-01-03", "grade": "3", "capacity": 1}]}
     plan = published(session, planner, approver, values | one_place)
-    time.pass_by(session, plan, 3 * DAY)
+    pass_by(session, plan, 3 * DAY)
     first, second = new_id(), new_id()
     for application in (first, second):
         take_place(session, *choice(session, plan), application_id=application)
@@ -228,9 +216,9 @@ def test_a_change_widens_after_a_second_person_agrees(
     assert plan.closes_at == closes_at + 5 * DAY
     assert queries.place_of(session, second).state == "offered"
     assert sorted(events(session)) == ["PlaceOffered", "PlanChanged"]
-    time.pass_by(session, plan, 11 * DAY)
+    pass_by(session, plan, 11 * DAY)
     assert plan.status == PlanStatus.OPEN
-    time.pass_by(session, plan, 5 * DAY)
+    pass_by(session, plan, 5 * DAY)
     assert plan.status == PlanStatus.CLOSED
     with pytest.raises(PlanOver):
         change.request_change(session, planner, plan, wanted(session, plan, line_0=9), reason="报名踊跃")
@@ -273,14 +261,12 @@ def test_a_refused_change_changes_nothing(
     assert [row.answer for row in queries.changes(session, plan.id)] == ["考场不足"]
 
 
-def test_a_late_draft_reminds_those_who_can_act(
-    session: Session, planner: Actor, values: dict[str, object], time: Time
-) -> None:
+def test_a_late_draft_reminds_those_who_can_act(session: Session, planner: Actor, values: dict[str, object]) -> None:
     days = {"opens_on": 40, "closes_on": 50, "exam_from_on": 60, "exam_until_on": 90}
     later = {name: (clock.today() + number * DAY).isoformat() for name, number in days.items()}
     plan = draft.draw_up(session, planner, values | later)
     _grant(session, planner, "authority:planner")
-    time.pass_by(session, plan, 30 * DAY)
+    pass_by(session, plan, 30 * DAY)
     assert session.scalars(select(Notice.kind)).all() == ["plan.late"]
     assert plan.status == PlanStatus.DRAFT
 

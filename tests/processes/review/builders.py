@@ -1,6 +1,6 @@
 """Applications in review, brought there by the commands themselves, and the people who judge them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from processes.apply.service import materials as uploads
 from processes.plans.models import Plan, PlanInstitution
 from processes.review.queries import faults_to_correct
 from tests.processes.apply.builders import make_applicant, make_application, picture
+from tests.support.time import pass_by
 
 
 def make_staff(session: Session, name: str, *groups: str) -> Actor:
@@ -46,7 +47,6 @@ class Office:
     approver: Actor
     blind: Actor
     supervisor: Actor
-    passed: timedelta = field(default_factory=timedelta)
 
     def submit(self, name: str = "", applicant: Actor | None = None, **variables: Any) -> Application:
         """An application handed in and identity-checked: its first review is open."""
@@ -121,8 +121,7 @@ class Office:
 
     def wait(self, row: Application, by: timedelta) -> None:
         """Let time pass, and fire what has become due in this case."""
-        self.passed += by
-        clock.adopt(self.passed.total_seconds())
+        pass_by(by)
         assert row.instance_id is not None
         move_due(self.session, row.instance_id)
         self.session.expire_all()

@@ -21,6 +21,7 @@ from processes.review.errors import FileChanged, NotYourConclusion, TooLateToTak
 from processes.review.models import MaterialVerdict, SkipRecord
 from tests.processes.apply.builders import make_applicant, make_application
 from tests.processes.review.builders import Office, make_staff
+from tests.support.time import pass_by
 
 
 def test_a_verdict_names_the_file_it_judged(office: Office) -> None:
@@ -161,7 +162,7 @@ def test_the_lease_and_its_fence_cover_materials_and_conclusion(office: Office) 
     assert office.entry(row).id == entry.id
     assert office.entry(row).holder_id == office.first.person_id
     stale = entry.fence
-    clock.adopt(25 * 60)
+    pass_by(timedelta(minutes=25))
     worklist.take(office.session, office.second, entry.id)
     (item,) = office.items(row)
     with pytest.raises(LeaseLost), office.session.begin_nested():

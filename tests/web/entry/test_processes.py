@@ -27,6 +27,11 @@ pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("installation")]
 PARTS = ("postgres", "valkey", "web", "worker", "scheduler")
 
 
+@pytest.fixture(autouse=True)
+def beginning() -> None:
+    """A real installation, and so the machine's date here too."""
+
+
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Demo]:
     with tempfile.TemporaryDirectory(prefix="certflow-test-") as folder:

@@ -33,7 +33,7 @@ insert into timer (id, tenant_id, instance_id, element, due_at)
   from unnest(array[:item::uuid], array['conclude_late'], array[now() + interval '72 hours']) as t (id, element, due_at)
   on conflict (id) do update set due_at = excluded.due_at, retry_at = null;
 delete from timer where id = any(array[:previous::uuid]);
-update instance set state = convert_to(rpad(:turn::text, 900, md5(:turn::text)), 'UTF8'), version = version + 1,
+update instance set state = convert_to(rpad(:turn::text, 450, md5(:turn::text)), 'UTF8'), version = version + 1,
        status = 'active', end_name = null, ended_at = null
   where id = :instance::uuid and version > 0;
 insert into audit (at, actor_id, actor_name, action, subject_kind, subject_id, instance_id, after, id, tenant_id)

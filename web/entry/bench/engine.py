@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -21,96 +21,134 @@ from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import commands, worklist
 from engine.workflow.models import Instance, WorkItem, WorklistEntry
-from web.entry.bench.ground import ground, reviewer
+from web.entry.bench.ground import ground, somebody, variables
 from web.entry.bench.stock import StockDesk
+from web.entry.bench.walks import CASE, SMALL, WALKS, Values, Walk
 
 Line = dict[str, Any]
 SQL = Path(__file__).parent / "complete.sql"
-VARIABLES = {"grade": "3", "person_id": "01a208c4-a1eb-78c4-9137-0e0109a777e9"}
-CASES, STEPS, ROUNDS, SECONDS = 25, 12, 3, 4
+TRANSACTIONS, ROUNDS = 240, 8
 OPEN_ENTRIES, ASKED = 20_000, 400
 
 
+class Speed(NamedTuple):
+    """Completions a second of the clock, and a second of this process's own CPU."""
+
+    wall: float
+    cpu: float
+
+
 def measure(tell: Callable[[str], None] = lambda _: None) -> Iterator[Line]:
-    """`engine.complete`, `engine.complete_vs_stock` and `engine.next_applicant`, each as the fields of one line."""
+    """`engine.complete`, `engine.complete_vs_stock`, `engine.complete_vs_stock_small` and `engine.next_applicant`,
+    each as the fields of one line. All take short turns: what the machine was busy with then, neighbours felt alike."""
     with ground() as (server, tenant_id):
         tell("完成任务：引擎、原样的库、SQL 轮流测量")
-        ours, stock, plain = [], [], []
-        for _ in range(ROUNDS):  # in turns, so that a busy machine is as unfair to all
-            ours.append(_completions(tenant_id, complete_with_engine))
-            stock.append(_completions(tenant_id, complete_with_stock))
+        ours: dict[str, list[Speed]] = {walk.process: [] for walk in WALKS}
+        stock: dict[str, list[Speed]] = {walk.process: [] for walk in WALKS}
+        plain: list[Speed] = []
+        for _ in range(ROUNDS):
             plain.append(_pgbench(server, tenant_id))
-        load = (
-            f"{CASES} cases × {STEPS} completions, each closes an item and a timer and opens the next; one connection; "
-            "the engine and stock send reads and writes in one packet each, pgbench statement by statement"
+            for walk in WALKS:
+                ours[walk.process].append(_completions(tenant_id, walk, complete_with_engine))
+                stock[walk.process].append(_completions(tenant_id, walk, complete_with_stock))
+        yield _line(
+            "engine.complete",
+            ours[SMALL.process],
+            "the same statements by pgbench",
+            plain,
+            f"{_load(SMALL)}; the engine sends reads and writes in one packet each, pgbench statement by statement",
         )
-        yield _line("engine.complete", median(ours), "the same statements by pgbench", median(plain), load)
-        yield _line("engine.complete_vs_stock", median(ours), "stock SpiffWorkflow and its JSON", median(stock), load)
+        for name, walk in (("engine.complete_vs_stock", CASE), ("engine.complete_vs_stock_small", SMALL)):
+            load = f"{_load(walk)}; the same diagram, decisions and statements in the same packets for both"
+            theirs = stock[walk.process]
+            yield _line(name, ours[walk.process], "stock SpiffWorkflow and its JSON", theirs, load) | {
+                "ratio_cpu": _ratio(ours[walk.process], theirs, lambda speed: speed.cpu)
+            }
         tell("下一位申请人")
         yield _next_applicant(tenant_id)
 
 
-def _line(name: str, value: float, reference: str, reference_value: float, load: str) -> Line:
+def _load(walk: Walk) -> str:
+    return f"{walk.cases} cases × {len(walk.entered)} completions over {walk.wording}; one connection"
+
+
+def _line(name: str, mine: list[Speed], reference: str, theirs: list[Speed], load: str) -> Line:
     return {
         "name": name,
-        "value": round(value, 1),
+        "value": round(median(speed.wall for speed in mine), 1),
         "unit": "durable completions/s",
         "reference": reference,
-        "reference_value": round(reference_value, 1),
-        "ratio": round(value / reference_value, 2),
+        "reference_value": round(median(speed.wall for speed in theirs), 1),
+        "ratio": _ratio(mine, theirs, lambda speed: speed.wall),
         "load": load,
     }
 
 
-Complete = Callable[[UUID, Actor, list[UUID]], float]
+def _ratio(mine: list[Speed], theirs: list[Speed], of: Callable[[Speed], float]) -> float:
+    """The median over the rounds of what one turn made of the turn beside it."""
+    return round(median(of(one) / of(other) for one, other in zip(mine, theirs, strict=True)), 2)
 
 
-def _completions(tenant_id: UUID, complete: Complete) -> float:
-    """Completions a second over fresh cases, each walked to its end."""
-    institution = new_id()
-    actor, variables = reviewer(tenant_id, institution), VARIABLES | {"institution_id": str(institution)}
+Cases = dict[UUID, dict[str, str]]
+"""Cases with the variables they began with."""
+Complete = Callable[[UUID, Actor, Walk, Cases], Speed]
+
+
+def _completions(tenant_id: UUID, walk: Walk, complete: Complete) -> Speed:
+    """Completions over fresh cases, each walked to its end."""
+    actor = somebody(tenant_id, institution := new_id())
+    return complete(tenant_id, actor, walk, begin(tenant_id, actor, walk, institution, walk.cases))
+
+
+def begin(tenant_id: UUID, actor: Actor, walk: Walk, institution: UUID, count: int) -> Cases:
+    """Fresh cases of a walk."""
     with work(tenant_id) as session:
-        started = [
-            commands.start(session, actor, "bench", str(number), variables | {"application_id": str(number)}).id
-            for number in range(CASES)
-        ]
-    return CASES * STEPS / complete(tenant_id, actor, started)
+        return {
+            commands.start(session, actor, walk.process, str(number), entered).id: entered
+            for number, entered in ((number, variables(actor, institution, str(number))) for number in range(count))
+        }
 
 
-def complete_with_engine(tenant_id: UUID, actor: Actor, cases: list[UUID]) -> float:
-    """Seconds that the house takes."""
+def complete_with_engine(tenant_id: UUID, actor: Actor, walk: Walk, cases: Cases) -> Speed:
+    """The house."""
     with work(tenant_id) as session:
         rows = select(WorkItem.instance_id, WorkItem.id).where(WorkItem.instance_id.in_(cases))
         items = {row.instance_id: row.id for row in session.execute(rows)}
-    began = time.perf_counter()
-    for step in range(STEPS):
-        for case in cases:
-            with work(tenant_id) as session:
-                values = {"conclusion": "pass" if step == STEPS - 1 else "again"}
-                done = commands.complete(session, actor, items[case], values)
-            if done.next_items:
-                items[case] = done.next_items[0].id
-    return time.perf_counter() - began
+
+    def complete(case: UUID, values: Values) -> None:
+        with work(tenant_id) as session:
+            done = commands.complete(session, actor, items[case], values)
+        if done.next_items:
+            items[case] = done.next_items[0].id
+
+    return _timed(walk, cases, complete)
 
 
-def complete_with_stock(tenant_id: UUID, actor: Actor, cases: list[UUID]) -> float:
-    """Seconds that the stock library takes, its JSON in the same tables."""
-    desk = StockDesk(tenant_id, actor, VARIABLES)
+def complete_with_stock(tenant_id: UUID, actor: Actor, walk: Walk, cases: Cases) -> Speed:
+    """The stock library, its JSON in the same tables."""
+    desk = StockDesk(tenant_id, actor, walk)
     items = desk.begin(cases)
-    began = time.perf_counter()
-    for step in range(STEPS):
+
+    def complete(case: UUID, values: Values) -> None:
+        items[case] = desk.complete(case, items[case], values)
+
+    return _timed(walk, cases, complete)
+
+
+def _timed(walk: Walk, cases: Cases, complete: Callable[[UUID, Values], None]) -> Speed:
+    began, busy = time.perf_counter(), time.process_time()
+    for values in walk.entered:
         for case in cases:
-            items[case] = desk.complete(case, items[case], {"conclusion": "pass" if step == STEPS - 1 else "again"})
-    return time.perf_counter() - began
+            complete(case, values)
+    count = len(cases) * len(walk.entered)
+    return Speed(count / (time.perf_counter() - began), count / (time.process_time() - busy))
 
 
-def _pgbench(server: Server, tenant_id: UUID) -> float:
-    """Transactions a second of `complete.sql`."""
-    institution = new_id()
-    actor = reviewer(tenant_id, institution)
+def _pgbench(server: Server, tenant_id: UUID) -> Speed:
+    """Transactions a second of `complete.sql`; its CPU is not ours."""
+    actor = somebody(tenant_id, institution := new_id())
+    (case,) = begin(tenant_id, actor, SMALL, institution, 1)
     with work(tenant_id) as session:
-        variables = VARIABLES | {"application_id": "sql", "institution_id": str(institution)}
-        case = commands.start(session, actor, "bench", "sql", variables).id
         item = session.scalars(select(WorkItem).where(WorkItem.instance_id == case)).one()
         given = {
             "tenant": tenant_id,
@@ -121,19 +159,19 @@ def _pgbench(server: Server, tenant_id: UUID) -> float:
         }
     program = places.postgres_programs() / "pgbench"
     defined = [part for name, value in given.items() for part in ("-D", f"{name}={value}")]
-    command = [str(program), "-n", "-M", "prepared", "-c", "1", "-T", str(SECONDS), "-f", str(SQL), *defined]
+    command = [str(program), "-n", "-M", "prepared", "-c", "1", "-t", str(TRANSACTIONS), "-f", str(SQL), *defined]
     answer = subprocess.run([*command, server.app_url], capture_output=True, text=True, check=False, timeout=120)
     found = re.search(r"tps = ([\d.]+)", answer.stdout)
     if found is None or "processed: 0" in answer.stdout:
         raise RuntimeError(f"pgbench: {answer.stderr[-500:]}")
-    return float(found[1])
+    return Speed(float(found[1]), 0)
 
 
 def _next_applicant(tenant_id: UUID) -> Line:
     """p95 of taking the next entry out of a full inbox."""
     institution = new_id()
     group = f"institution:{institution}:first_review"
-    actor, now = reviewer(tenant_id, institution), clock.now()
+    actor, now = somebody(tenant_id, institution), clock.now()
     with work(tenant_id) as session:
         rows = [_entry(session_case, group, now, number) for number, session_case in enumerate(_cases(tenant_id))]
         session.execute(insert(WorklistEntry), rows)

@@ -1,6 +1,7 @@
 """A durable PostgreSQL of its own for the engine's measurements, with one authority and its definitions."""
 
 import base64
+import json
 import os
 import secrets
 import tempfile
@@ -20,10 +21,11 @@ from engine.platform.people.service import found_authority
 from engine.platform.settings import reload
 from engine.workflow import definitions, registry
 from engine.workflow.registry import TaskContext
+from web.entry.bench.walks import WALKS
 
-DIAGRAM = (Path(__file__).parent / "review.bpmn").read_bytes()
-FORM = b'{"title": "bench", "type": "object", "properties": {}, "x-variables": ["conclusion"]}'
-FILES = {"processes/bench.bpmn": DIAGRAM, "forms/bench.json": FORM}
+TAKEN = sorted({name for walk in WALKS for entered in walk.entered for name in entered})
+FORM = json.dumps({"title": "bench", "type": "object", "properties": {}, "x-variables": TAKEN}).encode()
+FILES = {f"processes/{walk.process}.bpmn": walk.diagram for walk in WALKS} | {"forms/bench.json": FORM}
 
 
 @contextmanager
@@ -65,10 +67,15 @@ def _authority() -> UUID:
         tenant_id: UUID = found_authority(
             system, slug="bench", name="测量", city="测量", hotline="0", service_hours="0"
         ).id
+    settle(tenant_id)
+    return tenant_id
+
+
+def settle(tenant_id: UUID) -> None:
+    """Put the diagrams of the measurements in force."""
     registry.completions["bench"] = keep_nothing
     with work(tenant_id) as session:
         definitions.deploy(session, Actor.system(tenant_id), FILES, note="bench")
-    return tenant_id
 
 
 def keep_nothing(ctx: TaskContext, item: object, values: dict[str, object]) -> dict[str, object]:
@@ -76,11 +83,20 @@ def keep_nothing(ctx: TaskContext, item: object, values: dict[str, object]) -> d
     return {}
 
 
-def reviewer(tenant_id: UUID, institution: UUID) -> Actor:
-    group = f"institution:{institution}:first_review"
+def variables(actor: Actor, institution: UUID, number: str) -> dict[str, str]:
+    """What a case of the measurement begins with."""
+    return {
+        "application_id": number, "institution_id": str(institution), "person_id": str(actor.person_id), "grade": "3",
+    }  # fmt: skip
+
+
+def somebody(tenant_id: UUID, institution: UUID) -> Actor:
+    """One person for all of it: applicant, first reviewer and authority."""
     with work(tenant_id) as session:
         person = Person(account_id=new_id(), name="测量", created_at=clock.now())
         session.add(person)
         session.flush()
-        session.add(RoleGrant(person_id=person.id, group=group, valid_from=clock.now()))
-        return Actor(person.id, tenant_id, "测量", frozenset({group}))
+        groups = {f"institution:{institution}:first_review", "authority:approver", f"candidate:{person.id}"}
+        for group in groups:
+            session.add(RoleGrant(person_id=person.id, group=group, valid_from=clock.now()))
+        return Actor(person.id, tenant_id, "测量", frozenset(groups))

@@ -7,6 +7,7 @@ from web.entry.story.people import Staff, dated, wait_for
 from web.entry.story.script import Part, places
 
 OPENS_IN, LASTS = timedelta(days=1), timedelta(days=60)
+CORRECTION_DAYS = 5  # working days
 LINES = (("6-11-01-03", "3"), ("4-04-05-05", "4"))
 
 
@@ -22,7 +23,7 @@ class Planner(Staff):
             "title": title,
             "first_review_days": "3",
             "approval_days": "5",
-            "correction_days": "5",
+            "correction_days": str(CORRECTION_DAYS),
             "most_returns": "2",
             "take_back_minutes": "2",
             "sampling_percent": "0",

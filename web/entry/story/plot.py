@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
-from engine.platform import clock
+from engine.platform import calendar, clock
 from web.entry.demo.people import synthetic
 from web.entry.demo.staff import PASSWORD, STAFF
 from web.entry.story import checks
@@ -13,7 +13,7 @@ from web.entry.story.candidates import Candidate
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.desks import Desks
 from web.entry.story.judging import Stage
-from web.entry.story.office import Operator, PlanApprover, Planner, wait_for_open_plan
+from web.entry.story.office import CORRECTION_DAYS, Operator, PlanApprover, Planner, wait_for_open_plan
 from web.entry.story.people import Staff
 from web.entry.story.reviewers import Casebook, Reviewer, Supervisor
 from web.entry.story.script import Fate, Part
@@ -126,8 +126,9 @@ class Plot:
         return done
 
     def _expire(self) -> None:
-        """Nobody corrects for ten days; the supervisor lets the case end."""
-        self.operator.move_clock(days=10)
+        """Nobody corrects until the time is over, however many holidays are in it; the supervisor lets the case end."""
+        left = calendar.add_working_days(clock.now(), CORRECTION_DAYS) - clock.now()
+        self.operator.move_clock(days=left.days + 1)
         until_quiet(self.tenant)
         supervisor = self._staff(Supervisor, "supervisor")
         count = supervisor.let_expire()

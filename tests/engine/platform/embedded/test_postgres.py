@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -58,7 +59,8 @@ def test_what_was_committed_survives_the_end_of_every_process(folder: Path) -> N
     _write(server, 1)
     children = psutil.Process(server.pid).children()
     for process in (psutil.Process(server.pid), *children):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # children follow their postmaster by themselves
+            process.kill()
     server.process.wait()
     again = postgres.start(folder)
     try:

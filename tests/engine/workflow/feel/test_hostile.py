@@ -57,10 +57,10 @@ def test_a_mistake_is_named_with_its_place(text: str, position: int, word: str) 
     ],
 )
 def test_deep_and_huge_texts_are_refused_quickly(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(feel.FeelError, match=r"过深|太长"):
         feel.compile(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_long_chain_of_conditions_is_not_deep() -> None:
@@ -72,9 +72,9 @@ def test_nesting_is_parsed_in_linear_time(shape: str) -> None:
     text = "1"
     for _ in range(30):
         text = shape.format(text)
-    started = time.perf_counter()
+    started = time.process_time()
     feel.compile(text).evaluate({"x": 1})
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_nesting_is_parsed_in_linear_time(shape: str) -> None:
     ],
 )
 def test_costly_evaluations_stop(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(feel.FeelError, match="运算量过大"):
         feel.compile(text).evaluate({})
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_deeply_nested_data_is_refused() -> None:
@@ -200,7 +200,7 @@ def test_a_condition_costs_microseconds() -> None:
 
 
 def _seconds(condition: feel.Expression, scope: dict[str, Any], times: int) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(times):
         condition.evaluate(scope)
-    return time.perf_counter() - started
+    return time.process_time() - started
