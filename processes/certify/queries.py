@@ -117,6 +117,12 @@ def batches(session: Session, *, limit: int = PAGE) -> Sequence[CertificateBatch
     return session.scalars(select(CertificateBatch).order_by(CertificateBatch.id.desc()).limit(limit)).all()
 
 
+def counts(session: Session, batch_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many people are in each batch."""
+    rows = select(Eligible.batch_id, func.count()).where(Eligible.batch_id.in_(batch_ids)).group_by(Eligible.batch_id)
+    return {batch_id: count for batch_id, count in session.execute(rows) if batch_id is not None}
+
+
 def certificates(session: Session, batch_id: UUID) -> Sequence[Certificate]:
     rows = select(Certificate).where(Certificate.batch_id == batch_id)
     return session.scalars(rows.order_by(Certificate.number)).all()

@@ -67,6 +67,12 @@ DESKS = (
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk("考评", "/mark", EXAMINERS, (("评分", "/mark"), ("成绩", "/mark/results"))),
     Desk(
+        "证书",
+        "/certificates",
+        CERTIFICATE_DESK,
+        (("批次", "/certificates"), ("模板", "/certificates/templates"), ("查找", "/certificates/search")),
+    ),
+    Desk(
         "成绩异议",
         "/mark/objections",
         ("authority:objections",),

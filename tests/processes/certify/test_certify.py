@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.platform import clock, files
+from engine.platform import files
 from engine.platform.audit.seal import public_key
 from engine.platform.notices import Notice
 from engine.workflow.commands.time import move_due
@@ -22,6 +22,7 @@ from processes.certify.service import batches, issue, templates, void
 from processes.mark.events import ResultChanged
 from tests.processes.certify.builders import DAY, GRADE, OCCUPATION, CertificateDesk
 from tests.processes.review.builders import make_staff
+from tests.support.time import pass_by
 
 
 def test_a_batch_is_approved_numbered_drawn_and_ends_the_cases(desk: CertificateDesk, session: Session) -> None:
@@ -96,7 +97,7 @@ def test_without_a_portrait_there_is_no_certificate(desk: CertificateDesk) -> No
 
 def test_who_waits_too_long_is_remembered(desk: CertificateDesk, session: Session) -> None:
     row = desk.passed()
-    clock.adopt(timedelta(days=40).total_seconds())
+    pass_by(timedelta(days=40))
     move_due(session, desk.case(row).id)
     told = session.scalars(select(Notice.kind).where(Notice.person_id == desk.maker.person_id)).all()
     assert told == ["certificate.overdue"]

@@ -1,7 +1,7 @@
 """Candidates at the exam: seats, sittings, a sealed paper and its answers, as rows; the case itself by the engine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from processes.questions.models import ElementTable
 from processes.sit.models import AnswerLine, Sitting, SittingState
 from tests.processes.apply.builders import line_of, make_applicant, make_application
 from tests.processes.review.builders import make_staff
+from tests.support.time import pass_by
 
 DAY = timedelta(days=1)
 OCCUPATION = "6-11-01-03"
@@ -65,7 +66,6 @@ class ExamHall:
     examiners: Sequence[Actor]
     chief: Actor
     officer: Actor
-    passed: timedelta = field(default_factory=timedelta)
     room: ExamRoom | None = None
 
     def begin(
@@ -138,8 +138,7 @@ class ExamHall:
 
     def wait(self, row: Application, by: timedelta) -> None:
         """Let time pass, and fire what has become due in this exam."""
-        self.passed += by
-        clock.adopt(self.passed.total_seconds())
+        pass_by(by)
         move_due(self.session, self.exam(row).id)
         self.session.expire_all()
 

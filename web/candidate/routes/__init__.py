@@ -2,8 +2,21 @@
 
 from fastapi import APIRouter
 
-from web.candidate.routes import accept, cases, confirm, correct, files, home, materials, notices, results, rule, wizard
+from web.candidate.routes import (
+    accept,
+    cases,
+    certificate,
+    confirm,
+    correct,
+    files,
+    home,
+    materials,
+    notices,
+    results,
+    rule,
+    wizard,
+)
 
 router = APIRouter()
-for subject in (home, rule, materials, accept, confirm, wizard, cases, correct, results, notices, files):
+for subject in (home, rule, materials, accept, confirm, wizard, cases, correct, results, certificate, notices, files):
     router.include_router(subject.router, prefix="/my")

@@ -86,6 +86,8 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
     stage = item.form_key.partition("/")[0]
     if stage == "plan":
         return f"/plans/{instance.business_key}"
+    if stage == "certify":
+        return f"/certificates/batches/{instance.business_key}"
     if stage == "mark":
         return f"/mark/objections/{session.get_one(Objection, UUID(instance.business_key)).no}"
     if stage == "review":

@@ -1,0 +1,1 @@
+"""The certificate office: batches, templates, certificates, what goes to the ministry."""
