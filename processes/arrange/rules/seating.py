@@ -51,6 +51,16 @@ def neighbours(numbers: dict[UUID, int], sitters: Sequence[Sitter], *, columns: 
     )
 
 
+def clashing(sitters: Sequence[Sitter], *, columns: int) -> set[UUID]:
+    """Who sits beside, before or behind one of the same unit, as they are."""
+    at = {sitter.number: sitter for sitter in sitters if sitter.number is not None}
+    return {
+        sitter.id
+        for number, sitter in at.items()
+        if sitter.unit and any(at[other].unit == sitter.unit for other in _around(number, columns) if other in at)
+    }
+
+
 def _around(number: int, columns: int) -> list[int]:
     _, column = divmod(number - 1, columns)
     beside = [number - 1] if column else []
