@@ -35,7 +35,9 @@ class RoomNameTaken(AppError):
 
 class RoomTooSmall(AppError):
     code, status = "room_too_small", 409
-    message = "“{room}”容纳 {capacity} 人，已安排 {seated} 人，不能改小。请先把 {over} 人调到其他场次。"
+    message = (
+        "已安排 {seated} 人，最大座号 {highest}，而“{room}”只有 {capacity} 座。请先把坐不下的考生调到其他座位或场次。"
+    )
 
 
 class RoomInUse(AppError):

@@ -48,9 +48,8 @@ def change_room(session: Session, actor: Actor, room_id: UUID, facts: RoomFacts)
     sessions = session.scalars(coming).all()
     seated = max(queries.filled(session, sessions).values(), default=0)
     highest = max((each.seat.number for each in queries.seated(session, sessions)), default=0)
-    if max(seated, highest) > facts.capacity:
-        over = max(seated, highest) - facts.capacity
-        raise RoomTooSmall(room=row.name, capacity=facts.capacity, seated=max(seated, highest), over=over)
+    if highest > facts.capacity:
+        raise RoomTooSmall(room=row.name, capacity=facts.capacity, seated=seated, highest=highest)
     if sessions and not facts.active:
         raise RoomInUse(room=row.name, sessions=len(sessions))
     before = _told(row)

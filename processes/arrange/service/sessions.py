@@ -69,9 +69,9 @@ def change_session(
         raise SessionPublished
     room = queries.room(session, room_id, lock=True)
     _refuse(session, plans.plan(session, row.plan_id), room, row.subject, (starts_at, ends_at), own=row.id)
-    highest = max((each.seat.number for each in queries.seated(session, [row.id])), default=0)
-    if highest > room.capacity:
-        raise RoomTooSmall(room=room.name, capacity=room.capacity, seated=highest, over=highest - room.capacity)
+    seated = [each.seat.number for each in queries.seated(session, [row.id])]
+    if max(seated, default=0) > room.capacity:
+        raise RoomTooSmall(room=room.name, capacity=room.capacity, seated=len(seated), highest=max(seated))
     before = _told(session, row)
     row.room_id, row.starts_at, row.ends_at = room.id, starts_at, ends_at
     session.flush()
