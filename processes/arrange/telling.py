@@ -29,6 +29,16 @@ class Sitting:
     site: str
     row: ExamSession
 
+    @property
+    def day(self) -> str:
+        """`2026年12月20日（周日）`"""
+        return self.time[: self.time.index("）") + 1]
+
+    @property
+    def hours(self) -> str:
+        """`09:00—10:30`"""
+        return self.time[self.time.index("）") + 1 :]
+
 
 def when(row: ExamSession) -> str:
     """`2026年12月20日（周日）09:00—10:30`"""

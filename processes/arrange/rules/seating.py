@@ -5,8 +5,9 @@ it helps most. Who has a seat already keeps it; only newcomers are moved about.
 """
 
 import random
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 STEPS = 400
@@ -31,6 +32,8 @@ def seat(sitters: Sequence[Sitter], *, capacity: int, columns: int) -> dict[UUID
         raise ValueError("more people than seats")
     if any(not 1 <= number <= capacity for number in kept):
         raise ValueError("a seat that the room does not have")
+    sitters = apart(sitters, capacity=capacity)
+    kept = {sitter.number: sitter for sitter in sitters if sitter.number is not None}
     reach = max(len(sitters), max(kept, default=0))
     best = _search(sitters, kept, reach, columns)
     if reach < capacity and neighbours(best, sitters, columns=columns):
@@ -51,9 +54,16 @@ def neighbours(numbers: dict[UUID, int], sitters: Sequence[Sitter], *, columns: 
     )
 
 
-def clashing(sitters: Sequence[Sitter], *, columns: int) -> set[UUID]:
+def apart(sitters: Sequence[Sitter], *, capacity: int) -> list[Sitter]:
+    """The sitters without the units that can't be kept apart: a chessboard has a white field for half of its fields."""
+    sizes = Counter(sitter.unit for sitter in sitters)
+    most = (capacity + 1) // 2
+    return [replace(sitter, unit="") if sizes[sitter.unit] > most else sitter for sitter in sitters]
+
+
+def clashing(sitters: Sequence[Sitter], *, capacity: int, columns: int) -> set[UUID]:
     """Who sits beside, before or behind one of the same unit, as they are."""
-    at = {sitter.number: sitter for sitter in sitters if sitter.number is not None}
+    at = {sitter.number: sitter for sitter in apart(sitters, capacity=capacity) if sitter.number is not None}
     return {
         sitter.id
         for number, sitter in at.items()

@@ -159,7 +159,7 @@ def _numbers(session: Session, ready: Ready) -> dict[UUID, str]:
             start = tickets.prefix(template, day=day, site=first.institution.code, grade=row.grade)
             groups[start].append(row)
     for start, people in sorted(groups.items()):
-        last = _count(session, start, len(people))
+        last = take_serials(session, start, len(people))
         for serial, row in enumerate(people, start=last - len(people) + 1):
             try:
                 number = tickets.number(template, start=start, serial=serial)
@@ -182,7 +182,7 @@ def _place(ready: Ready, row: Admission) -> tuple[object, ...]:
     return first.row.starts_at, first.institution.code, first.room.name, number
 
 
-def _count(session: Session, start: str, many: int) -> int:
+def take_serials(session: Session, start: str, many: int) -> int:
     """Take so many serials that begin alike; returns the last one. Others who want some wait for this transaction."""
     counted = (
         insert(TicketCount)

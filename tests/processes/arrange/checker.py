@@ -30,13 +30,13 @@ def faults(problem: Problem, solution: Solution) -> list[str]:
             if wish.now.get(subject) in slots and subject in wish.subjects and own[subject].id != wish.now[subject]:
                 found.append("a pin was not respected")
         ordered = [(subject, own[subject]) for subject in ORDER if subject in own]
-        for (one, earlier), (other, later) in pairwise(ordered):
-            if earlier.ends > later.starts and not {one, other} <= wish.fixed:
+        for (one, before), (other, after) in pairwise(ordered):
+            if before.ends > after.starts and not {one, other} <= wish.fixed:
                 found.append("a later subject before an earlier one")
     for mine in spans.values():
         for at, (slot, wish, subject) in enumerate(mine):
-            for other, other_wish, other_subject in mine[at + 1 :]:
-                if slot.overlaps((other.starts, other.ends)) and not (
+            for beside, other_wish, other_subject in mine[at + 1 :]:
+                if slot.overlaps((beside.starts, beside.ends)) and not (
                     subject in wish.fixed and other_subject in other_wish.fixed
                 ):
                     found.append("in two rooms at once")

@@ -112,9 +112,11 @@ def test_nothing_better_is_found_by_trying_everything(problem: Problem, data: st
             subject: [slot.id for slot in problem.slots if (slot.line, slot.subject) == (each.line, subject)]
             for subject in each.subjects
         }
-        now = {
-            name: data.draw(st.sampled_from(ids)) for name, ids in fitting.items() if ids and data.draw(st.booleans())
-        }
+        now = {}
+        for subject, ids in fitting.items():
+            chosen = data.draw(st.sampled_from([None, *ids]))
+            if chosen is not None:
+                now[subject] = chosen
         wishes.append(replace(each, now=now))
     problem = Problem(problem.slots[:6], wishes)
     best = min(price(problem, each) for each in _everything(problem) if not faults(problem, each))
@@ -131,7 +133,8 @@ def _everything(problem: Problem) -> list[Solution]:
         ways.append([None, *product(*fitting)])
     found = []
     for choice in product(*ways):
-        places, unseated = {}, []
+        places: dict[tuple[UUID, str], UUID] = {}
+        unseated: list[UUID] = []
         for each, way in zip(problem.wishes, choice, strict=True):
             if way is None:
                 unseated.append(each.id)

@@ -20,7 +20,7 @@ from processes.arrange.models import ProposalState
 from processes.catalogue.subjects import Subject
 from processes.plans import queries as plans
 from processes.plans.models import Plan
-from web.office.arrange import forms, papers, people, rooms, sessions, view
+from web.office.arrange import forms, papers, people, proposal_view, rooms, sessions, view
 from web.ui import page, redirect
 from web.ui.guards import Arranger, DbSession
 from web.ui.typed import TypedForm
@@ -89,7 +89,7 @@ def proposal(request: Request, session: DbSession, actor: Arranger, proposal_id:
     plan = plans.plan(session, row.plan_id)
     if row.state not in (ProposalState.ASKED, ProposalState.READY):
         return redirect(request, f"/arrange/plans/{plan.id}", toast="这份编排结果已采用或已放弃")
-    computing = view.is_computing(row)
+    computing = proposal_view.is_computing(row)
     return page(
         request,
         "office/arrange/proposal.html",
@@ -97,7 +97,7 @@ def proposal(request: Request, session: DbSession, actor: Arranger, proposal_id:
         plan=plan,
         address=f"/arrange/proposals/{row.id}",
         computing=computing,
-        proposal=None if computing else view.proposal_view(session, row),
+        proposal=None if computing else proposal_view.proposal_view(session, row),
     )
 
 

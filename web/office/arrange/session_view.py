@@ -30,6 +30,7 @@ class SeatTile:
     tone: str = ""
     pinned: bool = False
     chosen: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Chosen:
     pinned: bool
     published: bool
     move_action: str
+    ticket: str | None
     sessions: Sequence[Choice]
     others: Sequence[Choice]
 
@@ -143,7 +145,7 @@ def _tiles(
 ) -> list[SeatTile]:
     unit = units(session, [each.application.id for each in seated])
     sitters = [Sitter(each.seat.id, unit.get(each.application.id, ""), each.seat.number) for each in seated]
-    beside = clashing(sitters, columns=place.room.columns)
+    beside = clashing(sitters, capacity=place.room.capacity, columns=place.room.columns)
     by_number = {each.seat.number: each for each in seated}
     tiles = []
     for number in range(1, place.room.capacity + 1):
@@ -156,11 +158,12 @@ def _tiles(
             SeatTile(
                 number,
                 each.application.name,
-                "邻座同单位" if alike else each.ticket or "未发布",
+                each.ticket or "未发布",
                 f"/arrange/sessions/{place.row.id}?seat={each.seat.id}#person",
                 "warn" if alike else "",
                 each.seat.pinned,
                 each.seat.id == chosen,
+                "邻座同单位" if alike else "",
             )
         )
     return tiles
@@ -180,6 +183,7 @@ def _chosen(
         seat_id=str(here.seat.id),
         pinned=here.seat.pinned,
         published=here.seat.published_at is not None,
+        ticket=f"/arrange/tickets/{here.admission.id}.pdf" if here.seat.published_at else None,
         move_action=f"/arrange/people/{here.admission.id}/{here.seat.subject}",
         sessions=session_choices(session, here.admission, here.seat.subject),
         others=_others(session, place, here),
