@@ -152,6 +152,11 @@ class NotPublishable(AppError):
     message = "还不能发布，什么都没有公布：{why}"
 
 
+class TooManyPhotos(AppError):
+    code, status = "too_many_photos", 409
+    message = "共 {people} 人，一次最多下载 {most} 人的照片。请到各场次的页面分别下载。"
+
+
 class TicketsUsedUp(AppError):
     code, status = "tickets_used_up", 409
     message = "准考证号 {start} 开头的流水号已用完。请在编排规则中加长流水号。"

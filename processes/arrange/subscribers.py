@@ -50,7 +50,7 @@ def tell(session: Session, event: SeatsPublished) -> None:
         if admission.state != AdmissionState.SEATED or admission.told_at is not None:
             continue
         first = _first_session(session, admission)
-        if first.id != event.session_id:
+        if first is None or first.id != event.session_id:
             continue
         key = f"{admission.application_id}:{admission.attempt}"
         commands.correlate(session, "seat.assigned", key, {"first_session_at": first.starts_at.isoformat()})
@@ -60,9 +60,9 @@ def tell(session: Session, event: SeatsPublished) -> None:
             telling.tell_published(session, admission)
 
 
-def _first_session(session: Session, admission: Admission) -> ExamSession:
+def _first_session(session: Session, admission: Admission) -> ExamSession | None:
     """Of the subjects that it waits for: the others may have been sat already."""
     seats = queries.seats_of(session, [admission.id])
     ids = [each.session_id for each in seats if each.subject in admission.subjects]
     rows = session.scalars(select(ExamSession).where(ExamSession.id.in_(ids))).all()
-    return min(rows, key=lambda row: (row.starts_at, row.id))
+    return min(rows, key=lambda row: (row.starts_at, row.id), default=None)

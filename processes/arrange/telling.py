@@ -74,9 +74,8 @@ def tell_published(session: Session, row: Admission) -> None:
     """The ticket can be printed: when, where, which seat, what to bring."""
     application = applications.application(session, row.application_id)
     line = plans.line_title(plans.line(session, row.plan_line_id))
-    sits = "；".join(
-        f"{each.subject}：{each.time}，{each.site}{each.room}，{each.seat} 号" for each in sittings(session, row)
-    )
+    coming = [each for each in sittings(session, row) if each.row.ends_at > clock.now()]
+    sits = "；".join(f"{each.subject}：{each.time}，{each.site}{each.room}，{each.seat} 号" for each in coming)
     notices.send(
         session,
         row.person_id,

@@ -14,11 +14,13 @@ from processes.apply.models import Application
 from processes.arrange import queries, telling
 from processes.arrange.documents import compare
 from processes.arrange.documents.people import Candidate, candidates, of_seated
+from processes.arrange.errors import TooManyPhotos
 from processes.arrange.models import Admission, Ticket
 from processes.arrange.rules.problem import ORDER
 from processes.catalogue.subjects import Subject
 from processes.plans import queries as plans
 
+MOST_PHOTOS = 1_000
 SESSIONS, CANDIDATES, COMPARE = "考生场次分配信息表", "考生信息表", "考生比对表"
 
 
@@ -154,8 +156,10 @@ def _admitted(session: Session, plan_id: UUID) -> list[Candidate]:
 def compare_sheets(
     session: Session, places: Sequence[queries.SessionPlace], *, portraits: bool = True
 ) -> list[compare.Sheet]:
-    """考生比对表 and desk labels: the people of each session with their portraits."""
+    """考生比对表 and desk labels: the people of each session with their portraits. Raises TooManyPhotos."""
     seated = queries.seated(session, [place.row.id for place in places])
+    if portraits and len(seated) > MOST_PHOTOS:
+        raise TooManyPhotos(people=len(seated), most=MOST_PHOTOS)
     people = of_seated(session, seated, portraits=portraits)
     return [
         compare.Sheet(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.platform import audit, clock, outbox
 from engine.platform.people import Actor
 from processes.apply import queries as applications
+from processes.apply.models import Application, Status
 from processes.arrange import queries
 from processes.arrange.events import Admitted, SeatsPublished
 from processes.arrange.models import Admission, AdmissionState, ExamSession, Seat
@@ -52,6 +53,21 @@ def leave(session: Session, actor: Actor, application_id: UUID) -> None:
             session, actor, "arrange.left", subject=("application", application_id), after={"seats_freed": freed}
         )
     session.flush()
+
+
+def release_ended(session: Session, actor: Actor, plan_id: UUID) -> None:
+    """Cases that ended another way, withdrawn or cancelled, hold nothing any more."""
+    ended = (
+        select(Admission.application_id)
+        .join(Application, Application.id == Admission.application_id)
+        .where(
+            Admission.plan_id == plan_id,
+            Admission.state != AdmissionState.LEFT,
+            Application.status == Status.ENDED,
+        )
+    )
+    for application_id in session.scalars(ended).all():
+        leave(session, actor, application_id)
 
 
 def _new(session: Session, application_id: UUID, attempt: int, subjects: Sequence[str]) -> Admission:

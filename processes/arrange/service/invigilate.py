@@ -3,7 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
@@ -19,7 +19,7 @@ from processes.arrange.errors import (
     ReasonMissing,
     SessionOver,
 )
-from processes.arrange.models import Admission, AdmissionState, ExamSession, Invigilation
+from processes.arrange.models import Admission, AdmissionState, ExamSession, Invigilation, Seat
 from processes.arrange.service.propose import hold
 from processes.arrange.service.publish import needed_invigilators
 from processes.arrange.service.sessions import times
@@ -135,8 +135,20 @@ def _appoint(session: Session, place: queries.SessionPlace, person_id: UUID, *, 
 
 
 def _candidates(session: Session, ids: set[UUID]) -> set[UUID]:
-    sitting = select(Admission.person_id).where(Admission.person_id.in_(ids), Admission.state != AdmissionState.LEFT)
-    return set(session.scalars(sitting))
+    """Who waits for an exam, or has one before him."""
+    coming = (
+        select(Admission.person_id)
+        .outerjoin(Seat, and_(Seat.admission_id == Admission.id, ~Seat.void))
+        .outerjoin(ExamSession, ExamSession.id == Seat.session_id)
+        .where(
+            Admission.person_id.in_(ids),
+            or_(
+                Admission.state == AdmissionState.WAITING,
+                and_(Admission.state == AdmissionState.SEATED, ExamSession.ends_at > clock.now()),
+            ),
+        )
+    )
+    return set(session.scalars(coming))
 
 
 def _elsewhere(session: Session, row: ExamSession) -> set[UUID]:

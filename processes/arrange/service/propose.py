@@ -18,6 +18,7 @@ from processes.arrange.models import Admission, Proposal, ProposalState, Seat
 from processes.arrange.rules.problem import shortages
 from processes.arrange.rules.seating import Sitter, seat
 from processes.arrange.rules.solver import solve
+from processes.arrange.service.admit import release_ended
 from processes.arrange.service.problem import fingerprint, problem_of, units
 from processes.plans import queries as plans
 
@@ -26,6 +27,7 @@ def ask(session: Session, actor: Actor, plan_id: UUID) -> Proposal:
     """Have the arrangement computed; an earlier proposal that nobody adopted is dropped."""
     plan = plans.plan(session, plan_id)
     hold(session, plan.id)
+    release_ended(session, actor, plan.id)
     before = queries.open_proposal(session, plan.id)
     if before is not None:
         before.state = ProposalState.DROPPED

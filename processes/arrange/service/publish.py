@@ -22,6 +22,7 @@ from processes.arrange.events import SeatsPublished
 from processes.arrange.models import Admission, AdmissionState, Seat, Ticket, TicketCount
 from processes.arrange.rules import tickets
 from processes.arrange.rules.problem import ORDER
+from processes.arrange.service.admit import release_ended
 from processes.arrange.service.propose import hold
 from processes.arrange.service.sessions import times
 from processes.catalogue.subjects import Subject
@@ -69,6 +70,7 @@ def publish(session: Session, actor: Actor, plan_id: UUID, lines: Collection[UUI
     """
     plan = plans.plan(session, plan_id)
     hold(session, plan.id)
+    release_ended(session, actor, plan.id)
     ready = problems(session, plan.id, lines)
     if not ready.people:
         raise NothingToPublish

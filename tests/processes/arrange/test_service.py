@@ -270,3 +270,11 @@ def test_an_exam_that_has_begun_is_not_arranged_any_more(office: ExamOffice) -> 
     with pytest.raises(errors.SessionOver):
         service.move(office.session, office.arranger, first.id, "theory", theory.id)
     assert "已经开始" in refused(office, errors.NotPublishable).value.sentence
+
+
+def test_a_case_that_ended_another_way_holds_no_seat(office: ExamOffice) -> None:
+    first, *_ = office.publishable(3)
+    office.session.get_one(Application, first.application_id).status = "ended"
+    office.session.flush()
+    assert service.publish(office.session, office.arranger, office.plan.id) == 2
+    assert queries.seats_of(office.session, [first.id]) == []
