@@ -4,7 +4,7 @@ People who are alike (same line, institution, subjects, present seats, times the
 counts people of a class in a session instead of naming them: 5,000 people are some dozens of integers. That theory
 comes before skill is a condition on counts too: at every start of a later subject, at least as many of the class have
 finished the earlier one; first finished, first served then gives each person an order that holds (Hall's condition on
-intervals). What costs, in this order: a person without seats, a seat that changes, a room of another institution.
+intervals). What costs, in this order: a person without seats, a seat that changes or is lost, a room of another institution.
 """
 
 from collections import defaultdict
@@ -30,6 +30,7 @@ class Group:
     members: list[Wish]
     options: dict[str, list[Slot]]
     single: bool
+    held: int  # seats that each would lose without a place in the new arrangement
 
     @property
     def first(self) -> Wish:
@@ -80,7 +81,7 @@ def _groups(problem: Problem) -> list[Group]:
             else [slot for slot in by_kind[wish.line, subject] if not any(slot.overlaps(span) for span in wish.busy)]
             for subject in wish.ordered
         }
-        found[key] = Group([wish], options, several)
+        found[key] = Group([wish], options, several, len(set(now) - fixed))
     return list(found.values())
 
 
@@ -120,7 +121,7 @@ def _solve_part(
     for at, group in enumerate(groups):
         lack = model.new_int_var(0, group.size, f"u{at}")
         lacking.append(lack)
-        cost.append(lack * UNSEATED)
+        cost.append(lack * (UNSEATED + CHANGED * group.held))
         own: dict[tuple[str, UUID], Count] = {}
         counts.append(own)
         for subject, options in group.options.items():
