@@ -34,6 +34,7 @@ STYLES = {
     "cell-head": _style("cell-head", 9, bold=True, leading=1.35),
     "cell-right": _style("cell-right", 9, leading=1.35, alignment=TA_RIGHT),
     "cell-center": _style("cell-center", 9, leading=1.35, alignment=TA_CENTER),
+    "subtitle": _style("subtitle", 10.5, alignment=TA_CENTER),
 }
 
 
@@ -71,6 +72,27 @@ def picture(data: bytes, *, width: float, height: float) -> Flowable:
 
 def qr(text: str, *, size: float) -> Flowable:
     return picture(codes.qr_png(text), width=size, height=size)
+
+
+def rule() -> Flowable:
+    """The thick and thin line under the head of a document."""
+    return Table(
+        [[""]],
+        colWidths=["100%"],
+        rowHeights=[2 * mm],
+        style=[("LINEABOVE", (0, 0), (-1, 0), 2.2, INK), ("LINEBELOW", (0, 0), (-1, 0), 0.6, INK)],
+        spaceBefore=2 * mm,
+        spaceAfter=5 * mm,
+    )
+
+
+def beside(left: Sequence[Flowable], right: Sequence[Flowable], *, widths: tuple[float, float]) -> Flowable:
+    """Parts in two columns without lines."""
+    drawn = Table([[list(left), list(right)]], colWidths=[width * mm for width in widths])
+    drawn.setStyle(
+        [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0), ("RIGHTPADDING", (-1, 0), (-1, 0), 0)]
+    )
+    return drawn
 
 
 Cell: TypeAlias = Any

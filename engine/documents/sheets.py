@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+from PIL import Image
 
 from engine.platform.errors import AppError
 
@@ -22,6 +23,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class SheetRefused(AppError):
     code, status = "sheet_refused", 422
     message = "无法读取这份表格：{why}。请用 Excel 另存为 .xlsx 后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG or PNG in a cell, scaled to a height in pixels."""
+
+    data: bytes
+    height: int = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,9 @@ def write(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _put(page: Any, row: int, column: int, value: Any, cell: Any, day: Any) -> None:
-    if value is None:
+    if isinstance(value, Picture):
+        _draw(page, row, column, value, cell)
+    elif value is None:
         page.write_blank(row, column, None, cell)
     elif isinstance(value, datetime):
         page.write_datetime(row, column, value.replace(tzinfo=None), day)
@@ -75,6 +86,17 @@ def _put(page: Any, row: int, column: int, value: Any, cell: Any, day: Any) -> N
         page.write_number(row, column, value, cell)
     else:
         page.write_string(row, column, str(value), cell)
+
+
+def _draw(page: Any, row: int, column: int, picture: Picture, cell: Any) -> None:
+    with Image.open(BytesIO(picture.data)) as image:
+        scale = picture.height / image.height
+        upright = image.convert("RGB")
+    out = BytesIO()
+    upright.resize((max(round(upright.width * scale), 1), picture.height)).save(out, "JPEG", quality=88, dpi=(96, 96))
+    page.set_row_pixels(row, picture.height + 6)
+    page.write_blank(row, column, None, cell)
+    page.insert_image(row, column, "picture.jpg", {"image_data": out, "x_offset": 4, "y_offset": 3})
 
 
 def read(data: bytes) -> dict[str, list[list[Any]]]:

@@ -8,6 +8,7 @@ from engine.platform.text import datetime_cn, deadline_cn
 from processes.apply.models import OUTCOMES
 from processes.apply.rules.materials import KINDS
 from processes.catalogue.grades import Grade
+from processes.catalogue.subjects import Subject
 from web.ui.views import Change
 
 ACTIONS: Mapping[str, str] = {
@@ -42,6 +43,26 @@ ACTIONS: Mapping[str, str] = {
     "objection.raised": "提出成绩异议",
     "key.correction_asked": "提出更正答案",
     "key.corrected": "更正答案",
+    "arrange.admitted": "登记应考",
+    "arrange.invigilator_appointed": "安排监考员",
+    "arrange.invigilator_dismissed": "撤下监考员",
+    "arrange.invigilator_substituted": "更换监考员",
+    "arrange.left": "退出应考，释放座位",
+    "arrange.paper_assigned": "指定试卷",
+    "arrange.printed": "打印考务资料",
+    "arrange.proposal_adopted": "采用编排结果",
+    "arrange.published": "发布座位",
+    "arrange.room_added": "登记考场",
+    "arrange.room_changed": "修改考场",
+    "arrange.rules_changed": "修改编排规则",
+    "arrange.seat_moved": "调整座位",
+    "arrange.seat_pinned": "固定座位",
+    "arrange.seat_swapped": "对调座位",
+    "arrange.seat_unpinned": "取消固定座位",
+    "arrange.session_added": "添加场次",
+    "arrange.session_changed": "修改场次",
+    "arrange.session_voided": "作废场次",
+    "arrange.sessions_generated": "自动生成场次",
     "case.cancelled": "取消案件",
     "case.started": "开始办理",
     "case.variables_changed": "调整流程数据",
@@ -91,9 +112,31 @@ MESSAGES: Mapping[str, str] = {
     "decision.taken_back": "收回结论，重新办理",
     "place.offered": "空出名额，通知候补",
     "plan.changed": "计划已变更",
+    "seat.assigned": "座位已公布",
 }
 
 FIELDS: Mapping[str, str] = {
+    "active": "启用",
+    "address": "地址",
+    "attempt": "第几次考试",
+    "columns": "每排座位",
+    "document": "资料",
+    "first_session_at": "首场开考",
+    "invigilator": "监考员",
+    "line": "职业等级",
+    "paper": "试卷",
+    "people": "人数",
+    "room": "考场",
+    "seat": "座号",
+    "seats": "座位",
+    "seats_changed": "变动的座位",
+    "seats_freed": "释放的座位",
+    "sessions": "场次",
+    "subject": "科目",
+    "subjects": "科目",
+    "ticket_template": "准考证号规则",
+    "time": "时间",
+    "unseated": "缺座位",
     "answer": "答复",
     "applicant": "申请人",
     "capacity": "名额",
@@ -138,6 +181,7 @@ FIELDS: Mapping[str, str] = {
     "verdict": "判定",
 }
 
+_SUBJECTS = {subject.value: subject.title for subject in Subject}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "conclusion": {"pass": "通过", "return": "退回补正", "reject": "不予通过"},
     "verdict": {"pass": "通过", "return": "退回"},
@@ -155,6 +199,8 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "outcome": OUTCOMES,
     "kind": {code: kind.title for code, kind in KINDS.items()},
     "identity_result": {"match": "相符", "mismatch": "不相符", "unknown": "未能核验"},
+    "subject": _SUBJECTS,
+    "subjects": _SUBJECTS,
     "supervision": {"extend": "再给一次补正", "reject": "不予通过", "expire": "按逾期终止"},
     "grade": {grade.value: grade.title for grade in Grade},
 }  # fmt: skip

@@ -15,6 +15,7 @@ from processes.apply.rules.steps import TITLES, current
 from processes.plans import queries as plans
 from processes.review import queries as review
 from web.candidate.receipt import review_due, short_day
+from web.candidate.sitting import ticket_of
 from web.candidate.wizard import address
 from web.ui.views import Stage, Tag
 
@@ -38,6 +39,10 @@ def now_of(session: Session, application: Application) -> Now:
         case Status.WAITING:
             return _waiting(session, application)
         case Status.APPROVED:
+            sitting = ticket_of(session, application)
+            if sitting is not None:
+                address = f"/my/cases/{application.no}/ticket"
+                return Now(sitting.title, sitting.text, Tag("待考试", "now"), address, "打印准考证")
             text = "材料审核通过，申请已核准。后续安排会通知您，现在不需要办理。"
             return Now("申请已核准", text, Tag("已核准", "ok", "check2"))
         case Status.ENDED:

@@ -78,6 +78,7 @@ DESKS = (
         ("authority:objections",),
         (("异议", "/mark/objections"), ("成绩", "/mark/results"), ("更正答案", "/mark/corrections")),
     ),
+    Desk("考务", "/arrange", ARRANGERS, (("编排", "/arrange"), ("考场", "/arrange/rooms"), ("规则", "/arrange/rules"))),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),
     Desk(

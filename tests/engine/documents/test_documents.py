@@ -6,10 +6,11 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from engine.documents import pdf, sheets
-from engine.documents.sheets import Sheet, SheetRefused
+from engine.documents.sheets import Picture, Sheet, SheetRefused
 from web.entry import wiring
 
 
@@ -68,3 +69,21 @@ def _bomb() -> bytes:
 def test_what_is_no_workbook_is_refused_in_a_sentence(data: bytes) -> None:
     with pytest.raises(SheetRefused, match="无法读取这份表格"):
         sheets.read(data)
+
+
+def test_a_picture_stands_in_its_cell() -> None:
+    photo = BytesIO()
+    Image.new("RGBA", (295, 413), "#0d5058").save(photo, "PNG")
+    data = sheets.write([Sheet("比对", ["座号", "照片"], [[1, Picture(photo.getvalue())], [2, "无照片"]])])
+    sheet = load_workbook(BytesIO(data)).active
+    assert sheet is not None
+    (image,) = sheet._images
+    assert (image.anchor._from.row, image.anchor._from.col) == (1, 1)
+    assert sheet.cell(3, 2).value == "无照片"
+
+
+def test_two_columns_and_the_double_line() -> None:
+    parts = [pdf.rule(), pdf.beside([pdf.paragraph("左边")], [pdf.paragraph("右边")], widths=(80, 80))]
+    text = PdfReader(BytesIO(pdf.render(parts, title="两栏"))).pages[0].extract_text()
+    assert "左边" in text
+    assert "右边" in text

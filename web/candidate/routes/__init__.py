@@ -10,13 +10,24 @@ from web.candidate.routes import (
     correct,
     files,
     home,
+    invoice,
+    learning,
+    lessons,
     materials,
     notices,
+    pay,
+    questions,
+    quiz,
     results,
     rule,
+    ticket,
     wizard,
 )
 
+APPLYING = (home, rule, materials, accept, confirm, wizard)
+CASE = (cases, correct, pay, invoice, ticket, results, certificate)
+BESIDE = (notices, questions, files, lessons, quiz, learning)
+
 router = APIRouter()
-for subject in (home, rule, materials, accept, confirm, wizard, cases, correct, results, certificate, notices, files):
+for subject in (*APPLYING, *CASE, *BESIDE):
     router.include_router(subject.router, prefix="/my")

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from processes.apply import queries, service
 from processes.apply.models import Application, Status
 from web.candidate import progress, summary
+from web.candidate.sitting import has_ticket
 from web.candidate.wizard import title_of
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
@@ -53,6 +54,7 @@ def case_view(session: Session, application: Application) -> dict[str, Any]:
         "no": application.no,
         "title": title_of(session, application),
         "may_withdraw": may_withdraw(application),
+        "has_ticket": has_ticket(session, application),
     }
 
 

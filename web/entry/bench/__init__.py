@@ -3,7 +3,9 @@
 import json
 import sys
 
-from web.entry.bench import engine, marks, pages
+from web.entry.bench import arrange, certificates, engine, marks, pages, papers, pay, sit
+
+MEASURES = (engine, pay, papers, arrange, sit, marks, certificates, pages)
 
 
 def run() -> int:
@@ -12,8 +14,8 @@ def run() -> int:
     def tell(sentence: str) -> None:
         sys.stderr.write(f"{sentence}\n")
 
-    for measure in (engine.measure, pages.measure, marks.measure):
-        for line in measure(tell):
+    for subject in MEASURES:
+        for line in subject.measure(tell):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
             sys.stdout.flush()
     return 0

@@ -12,6 +12,7 @@ from engine.platform.database import system_work
 from engine.platform.people.models import Authority
 from engine.workflow import commands
 from web.entry.demo.applicants import begin, walk, withdraw
+from web.entry.demo.arrange import seed_arrange
 from web.entry.demo.authority import SLUG, seed_authority, seed_plan
 from web.entry.demo.people import synthetic
 from web.entry.demo.reviews import Opinion, review
@@ -56,7 +57,8 @@ def accounts() -> tuple[Account, ...]:
 
 def seed(progress: Tell) -> None:
     """The authority and its people."""
-    seed_authority(progress)
+    tenant = seed_authority(progress)
+    seed_arrange(tenant, progress)
     seed_people(progress)
 
 

@@ -2,11 +2,18 @@
 
 from fastapi import APIRouter
 
+from web.office.arrange import routes as arrange
 from web.office.certificates import routes as certificates
+from web.office.institution import routes as institution
 from web.office.mark import routes as mark
+from web.office.papers import routes as papers
+from web.office.questions import routes as questions
 from web.office.review import routes as review
-from web.office.routes import files, plan_changes, plans, registrations, tasks
+from web.office.routes import cashier, files, plan_changes, plans, registrations, tasks
+from web.office.training import routes as training
+
+DESKS = (review, questions, papers, arrange, mark, certificates, training, institution)
 
 router = APIRouter()
-for subject in (review, mark, certificates, files, plan_changes, plans, registrations, tasks):
+for subject in (*DESKS, cashier, files, plan_changes, plans, registrations, tasks):
     router.include_router(subject.router)

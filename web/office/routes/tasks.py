@@ -90,6 +90,8 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
         return f"/certificates/batches/{instance.business_key}"
     if stage == "mark":
         return f"/mark/objections/{session.get_one(Objection, UUID(instance.business_key)).no}"
+    if stage == "arrange":
+        return f"/arrange/plans/{instance.business_key}"
     if stage == "review":
         return f"/review/{applications.application(session, UUID(instance.business_key)).no}"
     return None

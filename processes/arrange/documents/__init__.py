@@ -1,0 +1,1 @@
+"""Papers of the exam office: tickets, the three lists, door sheets and desk labels."""

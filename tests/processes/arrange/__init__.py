@@ -1,0 +1,1 @@
+"""The arrangement: solver, sessions, seats, tickets."""

@@ -1,0 +1,1 @@
+"""The exam office's pages: plans, timetable, sessions, seats, rooms, papers."""
