@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.platform.people import Actor
+from engine.workflow.models import WorkItem, WorklistEntry
 from processes.apply.models import Application
 from processes.pay.errors import NoSuchInvoice, NoSuchOrder, NoSuchRefund
 from processes.pay.models import (
@@ -56,9 +57,27 @@ def current_order(session: Session, application_id: UUID) -> PayOrder | None:
     return next(iter(orders_of(session, application_id)), None)
 
 
+def is_settled(session: Session, application_id: UUID) -> bool:
+    """Whether the newest order of an application was paid, waived or given back."""
+    found = current_order(session, application_id)
+    return found is not None and found.status in (OrderStatus.PAID, OrderStatus.WAIVED, OrderStatus.REFUNDED)
+
+
 def open_order(session: Session, application_id: UUID) -> PayOrder | None:
     wanted = select(PayOrder).where(PayOrder.application_id == application_id, PayOrder.status == OrderStatus.OPEN)
     return session.scalar(wanted)
+
+
+def reopen_task(session: Session, application_id: UUID) -> WorkItem | None:
+    """The open task by which a closed order can be opened again."""
+    wanted = select(WorkItem).join(WorklistEntry, WorklistEntry.id == WorkItem.entry_id)
+    return session.scalar(
+        wanted.where(
+            WorklistEntry.business_key == str(application_id),
+            WorkItem.form_key == "pay/reopen",
+            WorkItem.status == "open",
+        )
+    )
 
 
 def own_order(session: Session, actor: Actor, application: Application) -> PayOrder | None:
@@ -136,6 +155,18 @@ def last_invoice(session: Session, order_id: UUID) -> Invoice | None:
     """The newest invoice over an order, also one that was cancelled or reversed."""
     rows = select(Invoice).where(Invoice.order_id == order_id).order_by(Invoice.id.desc())
     return session.scalar(rows.limit(1))
+
+
+def entries(session: Session, order_id: UUID) -> Sequence[LedgerEntry]:
+    """The postings of an order, oldest first."""
+    rows = select(LedgerEntry).where(LedgerEntry.order_id == order_id)
+    return session.scalars(rows.order_by(LedgerEntry.id)).all()
+
+
+def waiting_item(session: Session, instance_id: UUID | None) -> WorkItem | None:
+    """The one open task of a side process, whoever may do it."""
+    wanted = select(WorkItem).where(WorkItem.instance_id == instance_id, WorkItem.status == "open")
+    return session.scalar(wanted.order_by(WorkItem.id).limit(1))
 
 
 def tenant_of_trade(system: Session, trade_no: str) -> UUID | None:

@@ -7,11 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
+from engine.platform.money import Money
 from engine.platform.text import deadline_cn
 from engine.workflow.models import WorklistEntry
 from processes.apply import queries
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules.steps import TITLES, current
+from processes.pay import queries as pay
+from processes.pay.rules.status import OrderStatus
+from processes.pay.words import ORDER_STATES
 from processes.plans import queries as plans
 from processes.review import queries as review
 from web.candidate.receipt import review_due, short_day
@@ -38,6 +42,9 @@ def now_of(session: Session, application: Application) -> Now:
         case Status.WAITING:
             return _waiting(session, application)
         case Status.APPROVED:
+            owed = _owed(session, application)
+            if owed is not None:
+                return owed
             text = "材料审核通过，申请已核准。后续安排会通知您，现在不需要办理。"
             return Now("申请已核准", text, Tag("已核准", "ok", "check2"))
         case Status.ENDED:
@@ -66,7 +73,7 @@ def stages(session: Session, application: Application) -> list[Stage]:
         return [handed_in, Stage("候补等待", "current", "", Tag("进行中", "now")), *_ahead("机构初审", "核准")]
     if application.status == Status.APPROVED:
         done = [Stage(title, "done", "通过") for title in ("机构初审", "主管部门审批")]
-        return [handed_in, *done, Stage("核准", "done", "已核准")]
+        return [handed_in, *done, Stage("核准", "done", "已核准"), *_payments(session, application)]
     notice = review.open_notice(session, application.id)
     text = f"待您补正，{deadline_cn(notice.due_at)} 前" if notice else f"最晚 {desk_due(session, application)} 完成"
     going = Tag("待补正", "warn") if notice else Tag("进行中", "now")
@@ -74,6 +81,24 @@ def stages(session: Session, application: Application) -> list[Stage]:
         now = Stage("主管部门审批", "current", text, going)
         return [handed_in, Stage("机构初审", "done", "通过"), now, *_ahead("核准")]
     return [handed_in, Stage("机构初审", "current", text, going), *_ahead("主管部门审批", "核准")]
+
+
+def _payments(session: Session, application: Application) -> list[Stage]:
+    """A point for each fee, oldest first; a closed order that was opened again is not told twice."""
+    stages: dict[int, Stage] = {}
+    for order in reversed(pay.orders_of(session, application.id)):
+        title = "缴费" if order.attempt == 1 else f"补考缴费（第 {order.attempt} 次）"
+        match order.status:
+            case OrderStatus.OPEN:
+                text = f"待您缴纳，{deadline_cn(order.closes_at)} 前"
+                stages[order.attempt] = Stage(title, "current", text, Tag("待缴费", "warn"))
+            case OrderStatus.CLOSED:
+                stages[order.attempt] = Stage(title, "current", "订单已关闭", Tag("已关闭", "bad"))
+            case _:
+                at = order.paid_at or order.closed_at
+                text = f"{Money(order.amount_fen)}，{ORDER_STATES[order.status]}"
+                stages[order.attempt] = Stage(title, "done", f"{text}，{_minute(at)}" if at else text)
+    return list(stages.values())
 
 
 def desk_due(session: Session, application: Application) -> str:
@@ -98,6 +123,12 @@ def events(session: Session, application: Application) -> list[str]:
         found.append((notice.issued_at, f"一次性告知补正：{titles}"))
         if notice.closed_at:
             found.append((notice.closed_at, "补正环节结束"))
+    for order in pay.orders_of(session, application.id):
+        found.append((order.opened_at, f"开出订单：{order.title} {Money(order.amount_fen)}"))
+        if order.closed_at:
+            found.append((order.closed_at, f"{order.title}{ORDER_STATES[order.status]}"))
+        if order.paid_at:
+            found.append((order.paid_at, f"{order.title}已到账"))
     for row in review.conclusions(session, application.id):
         if row.stage == "first" and row.conclusion == "pass" and row.taken_back_at is None and _is_final(row.final_at):
             found.append((row.final_at, "机构初审通过，转主管部门审批"))
@@ -140,6 +171,22 @@ def _waiting(session: Session, application: Application) -> Now:
     turn = plans.turn(session, application.id)
     place = f"您排在第 {turn} 位。" if turn else ""
     return Now("候补等待中", f"{place}有空缺时会通知您，现在不需要办理。", Tag("候补", "info"))
+
+
+def _owed(session: Session, application: Application) -> Now | None:
+    """What the newest order asks of the applicant; None where it asks nothing."""
+    order = pay.current_order(session, application.id)
+    if order is None:
+        return None
+    href = f"/my/cases/{application.no}/pay"
+    if order.status == OrderStatus.OPEN:
+        text = f"{order.title} {Money(order.amount_fen)}，请在 {deadline_cn(order.closes_at)} 前缴纳，逾期订单关闭。"
+        return Now("现在轮到您：缴费", text, remaining(order.closes_at), href, "去缴费")
+    reopen = pay.reopen_task(session, application.id)
+    if order.status == OrderStatus.CLOSED and reopen is not None:
+        text = f"缴费期限已过，订单已关闭。{deadline_cn(reopen.due_at)} 前可以重新缴费，逾期本次申请结束。"
+        return Now("现在轮到您：重新缴费", text, remaining(reopen.due_at), href, "去缴费")
+    return None
 
 
 def _ended(application: Application) -> Now:

@@ -60,9 +60,10 @@ def works(attempt: PaymentAttempt) -> bool:
 
 
 def ask_to_check(session: Session, order: PayOrder) -> None:
-    """Have every live code of an order asked about at its gateway: a notice may have been lost."""
-    for row in queries.live_attempts(session, order.id):
-        outbox.record(session, CheckWanted(row.id))
+    """Have the codes of an order that nobody has paid by asked about at their gateway: a notice may have been lost."""
+    for row in queries.attempts(session, order.id):
+        if row.status != AttemptStatus.PAID:
+            outbox.record(session, CheckWanted(row.id))
 
 
 def fetch(tenant_id: UUID, attempt_id: UUID) -> None:

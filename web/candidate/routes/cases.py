@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from processes.apply import queries, service
 from processes.apply.models import Application, Status
+from processes.pay import queries as pay
 from web.candidate import progress, summary
 from web.candidate.wizard import title_of
 from web.ui import page, redirect
@@ -53,6 +54,7 @@ def case_view(session: Session, application: Application) -> dict[str, Any]:
         "no": application.no,
         "title": title_of(session, application),
         "may_withdraw": may_withdraw(application),
+        "has_receipt": pay.is_settled(session, application.id),
     }
 
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from web.office.review import routes as review
-from web.office.routes import files, plan_changes, plans, registrations, tasks
+from web.office.routes import cashier, files, plan_changes, plans, registrations, tasks
 
 router = APIRouter()
-for subject in (review, files, plan_changes, plans, registrations, tasks):
+for subject in (review, cashier, files, plan_changes, plans, registrations, tasks):
     router.include_router(subject.router)
