@@ -84,6 +84,12 @@ def put(kind: str, key: str, value: Any) -> None:
         connection.execute(update, (kind, key, orjson.dumps(value).decode()))
 
 
+def forget() -> None:
+    """Forget every trade and invoice; the keys stay."""
+    with _open() as connection:
+        connection.execute("delete from kept where kind <> 'key'")
+
+
 def key(name: str) -> RSAPrivateKey:
     """A key of the simulation, the same in every process."""
     return _key(settings().data_dir / FILE, name)

@@ -1,17 +1,18 @@
 """Yuan in text, as gateways write amounts, and fen, as we keep them."""
 
-from decimal import Decimal, InvalidOperation
+import re
+
+_YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2})0*)?")
 
 
 def fen_of(yuan: str) -> int:
     """`"340.00"` → 34000. Raises ValueError for what is no amount in whole fen."""
-    try:
-        fen = Decimal(yuan.strip().replace(",", "")) * 100
-    except InvalidOperation:
-        raise ValueError(f"no amount: {yuan[:20]}") from None
-    if not fen.is_finite() or fen != fen.to_integral_value():
-        raise ValueError(f"no whole fen: {yuan[:20]}")
-    return int(fen)
+    found = _YUAN.fullmatch(yuan.strip().replace(",", ""))
+    if found is None:
+        raise ValueError(f"no amount in whole fen: {yuan[:20]}")
+    sign, whole, part = found.groups()
+    fen = int(whole) * 100 + int((part or "0").ljust(2, "0"))
+    return -fen if sign else fen
 
 
 def yuan_of(fen: int) -> str:

@@ -231,7 +231,7 @@ def order_count(session: Session, *, state: str = "", q: str = "") -> int:
 
 def counts(session: Session) -> dict[str, int]:
     """How many orders stand in each state; `odd` counts the exceptions."""
-    found = dict(session.execute(select(PayOrder.status, func.count()).group_by(PayOrder.status)).tuples().all())
+    found = dict(session.execute(select(PayOrder.status, func.count()).group_by(PayOrder.status)).all())
     return {**found, "odd": order_count(session, state="odd")}
 
 
@@ -244,11 +244,11 @@ def refunds(
     if statuses:
         rows = rows.where(Refund.status.in_(statuses))
     found = session.execute(rows.order_by(waiting, Refund.id.desc()).limit(limit).offset(offset))
-    return list(found.tuples())
+    return list(found)
 
 
 def refund_counts(session: Session) -> dict[str, int]:
-    return dict(session.execute(select(Refund.status, func.count()).group_by(Refund.status)).tuples().all())
+    return dict(session.execute(select(Refund.status, func.count()).group_by(Refund.status)).all())
 
 
 def invoices(
@@ -260,11 +260,11 @@ def invoices(
     if statuses:
         rows = rows.where(Invoice.status.in_(statuses))
     found = session.execute(rows.order_by(case((to_send, 0), else_=1), Invoice.id.desc()).limit(limit).offset(offset))
-    return list(found.tuples())
+    return list(found)
 
 
 def invoice_counts(session: Session) -> dict[str, int]:
-    return dict(session.execute(select(Invoice.status, func.count()).group_by(Invoice.status)).tuples().all())
+    return dict(session.execute(select(Invoice.status, func.count()).group_by(Invoice.status)).all())
 
 
 def reconciliations(session: Session, *, limit: int = 60) -> Sequence[Reconciliation]:

@@ -16,6 +16,7 @@ from engine.workflow import commands
 from engine.workflow.models import Incident, Instance, WorkItem
 from integrations.payments import book
 from integrations.payments.delivery import SIMULATORS
+from processes.apply.service import approve
 from processes.pay import queries, service
 from processes.pay.models import LedgerEntry, Payment, PaymentAttempt, PaymentNotice, PayOrder, Refund
 from processes.pay.receive import receive
@@ -34,12 +35,13 @@ class Till:
     cashier: Actor
     approver: Actor
 
-    def case(self, *, name: str = "林晓岚", **variables: Any) -> "Case":
-        """An applicant whose case comes to the pay stage, as if reviewed."""
+    def case(self, *, name: str = "林晓岚", applicant: Actor | None = None, **variables: Any) -> "Case":
+        """An applicant whose case comes to the pay stage, approved."""
         with work(self.tenant) as session:
             plan = session.get_one(Plan, self.plan_id)
-            applicant = make_applicant(session, name)
+            applicant = applicant or make_applicant(session, name)
             row = make_application(session, applicant, plan, identity={"name": name})
+            approve(session, Actor.system(self.tenant), row)
             given = {
                 "application_id": str(row.id),
                 "plan_id": str(plan.id),
@@ -130,6 +132,12 @@ class Case:
         with work(self.till.tenant) as session:
             return session.get_one(PaymentAttempt, attempt.id)
 
+    def code_used(self) -> str:
+        """The number at the gateway that was paid by."""
+        with work(self.till.tenant) as session:
+            (paid,) = [row for row in queries.attempts(session, self.order().id) if row.status == "paid"]
+            return paid.trade_no
+
     def reopen(self) -> None:
         with work(self.till.tenant) as session:
             (item,) = [
@@ -174,6 +182,8 @@ def notify(row: book.Trade, *, how: str = "") -> bool:
 
 
 def make_till(tenant: UUID) -> Till:
+    """A till; the simulated gateways have forgotten what other tests did."""
+    book.forget()
     with work(tenant) as session:
         deploy(session, tenant)
         plan = make_plan(session, lines={"3": 50})

@@ -20,7 +20,7 @@ from engine.workflow.errors import FourEyes
 from engine.workflow.models import Instance, WorkItem
 from forms import kit
 from processes.pay import queries
-from processes.pay.errors import RefundDecided
+from processes.pay.errors import OwnRefund, RefundDecided
 from processes.pay.models import Payment, PayOrder, Refund
 from processes.pay.rules.books import CHANNEL_NAMES
 from processes.pay.words import CAUSES, ORDER_STATES, PAYMENT_KINDS, REFUND_STATES
@@ -141,8 +141,10 @@ def _draw(
     if item is not None:
         try:
             commands.item_for(session, actor, item.id)
+            if item.form_key == APPROVE and row.requested_by == actor.person_id:
+                raise OwnRefund
             form = kit.view(_form(session, item), typed or {}, errors or [])
-        except FourEyes:
+        except (FourEyes, OwnRefund):
             why_not = "这笔退费由您申请，须由另一位财务审批员审批。"
         except AppError:
             why_not = f"现在由“{item.lane}”办理，您可以查看，不能办理。"
