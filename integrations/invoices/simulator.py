@@ -3,6 +3,8 @@
 A buyer whose name contains 拒 is refused, as a provider refuses a tax number that is not in its register.
 """
 
+from collections.abc import Callable
+
 from engine.platform import clock
 from integrations.invoices.http import QUERY, REVERSE, SUBMIT, HttpInvoices
 from integrations.payments import book
@@ -14,7 +16,7 @@ CREDENTIALS = Credentials("simulated-invoices", "simulated-invoices-secret")
 
 def provider() -> HttpInvoices:
     """The real adapter, speaking to this simulator."""
-    routes = {SUBMIT: _submit, QUERY: _query, REVERSE: _reverse}
+    routes: dict[str, Callable[[dict[str, str]], Answer]] = {SUBMIT: _submit, QUERY: _query, REVERSE: _reverse}
     return HttpInvoices("http://invoices.simulator", CREDENTIALS, transport=SimulatedVendor(CREDENTIALS, routes))
 
 

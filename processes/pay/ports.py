@@ -69,13 +69,13 @@ class BillLine:
 class PaymentGateway(Protocol):
     """One channel. Every call but `read_notice` speaks over the network; raises GatewayUnavailable, GatewayRefused."""
 
-    def open(self, *, trade_no: str, amount_fen: int, title: str, expires_at: datetime) -> str:
+    def open_trade(self, *, trade_no: str, amount_fen: int, title: str, expires_at: datetime) -> str:
         """Open a trade and return what the QR code holds. Repeating it returns a code of the same trade."""
         ...
 
     def query(self, trade_no: str) -> Said: ...
 
-    def close(self, trade_no: str) -> bool:
+    def close_trade(self, trade_no: str) -> bool:
         """Close a trade so that it can't be paid. False when it is paid already; an unknown trade counts as closed."""
         ...
 

@@ -28,7 +28,9 @@ def _empty() -> None:
 def opened(channel: str, trade_no: str = "JF001") -> tuple[PaymentGateway, str]:
     gateway = SIMULATED[channel].gateway()
     until = clock.now() + timedelta(hours=1)
-    return gateway, gateway.open(trade_no=trade_no, amount_fen=34_000, title="职业技能等级认定费", expires_at=until)
+    return gateway, gateway.open_trade(
+        trade_no=trade_no, amount_fen=34_000, title="职业技能等级认定费", expires_at=until
+    )
 
 
 @CHANNELS
@@ -46,10 +48,10 @@ def test_a_trade_is_opened_paid_and_asked_about(channel: str) -> None:
 @CHANNELS
 def test_closing_tells_whether_it_was_paid(channel: str) -> None:
     gateway, _ = opened(channel)
-    assert gateway.close("JF001") is True
-    assert gateway.close("UNKNOWN") is True
+    assert gateway.close_trade("JF001") is True
+    assert gateway.close_trade("UNKNOWN") is True
     SIMULATED[channel].pay("JF001")
-    assert gateway.close("JF001") is False
+    assert gateway.close_trade("JF001") is False
 
 
 @CHANNELS
@@ -91,7 +93,7 @@ def test_a_request_signed_by_another_merchant_is_refused(channel: str) -> None:
     merchant = real.merchant()
     object.__setattr__(merchant, "key", book.key(wrong))
     client: type[WeChatPay] | type[Alipay] = WeChatPay if channel == "wechat" else Alipay
-    gateway = client(merchant, notify_url="http://x", base_url=real.HOST, transport=real.Host())  # type: ignore[arg-type]
+    gateway = client(merchant, notify_url="http://x", base_url=real.HOST, transport=real.Host())
     with pytest.raises(GatewayRefused):
         gateway.query("JF001")
 
@@ -104,13 +106,13 @@ def test_an_answer_that_is_not_signed_counts_as_none(channel: str) -> None:
     real = SIMULATED[channel]
     client: type[WeChatPay] | type[Alipay] = WeChatPay if channel == "wechat" else Alipay
     gateway = client(
-        real.merchant(),  # type: ignore[arg-type]
+        real.merchant(),
         notify_url="http://x",
         base_url=real.HOST,
         transport=httpx.MockTransport(forge),
     )
     with pytest.raises(GatewayUnavailable):
-        gateway.open(trade_no="JF9", amount_fen=1, title="费", expires_at=clock.now())
+        gateway.open_trade(trade_no="JF9", amount_fen=1, title="费", expires_at=clock.now())
 
 
 def test_the_authorization_header_is_as_the_protocol_writes_it() -> None:

@@ -44,7 +44,7 @@ class Alipay(VendorClient):
         super().__init__(base_url, transport=transport)
         self._merchant, self._notify_url = merchant, notify_url
 
-    def open(self, *, trade_no: str, amount_fen: int, title: str, expires_at: datetime) -> str:
+    def open_trade(self, *, trade_no: str, amount_fen: int, title: str, expires_at: datetime) -> str:
         content = {
             "out_trade_no": trade_no,
             "total_amount": yuan_of(amount_fen),
@@ -63,7 +63,7 @@ class Alipay(VendorClient):
                 return Said(trade_no, "unknown")
             raise
 
-    def close(self, trade_no: str) -> bool:
+    def close_trade(self, trade_no: str) -> bool:
         """A code that nobody has scanned can't be closed: money that still comes by it is late, and goes back."""
         try:
             self._ask("alipay.trade.close", {"out_trade_no": trade_no})

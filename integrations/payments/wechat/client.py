@@ -45,7 +45,7 @@ class WeChatPay(VendorClient):
         super().__init__(base_url, transport=transport)
         self._merchant, self._notify_url = merchant, notify_url
 
-    def open(self, *, trade_no: str, amount_fen: int, title: str, expires_at: datetime) -> str:
+    def open_trade(self, *, trade_no: str, amount_fen: int, title: str, expires_at: datetime) -> str:
         content = {
             "appid": self._merchant.appid,
             "mchid": self._merchant.mchid,
@@ -66,7 +66,7 @@ class WeChatPay(VendorClient):
             raise
         return self._said(found)
 
-    def close(self, trade_no: str) -> bool:
+    def close_trade(self, trade_no: str) -> bool:
         content = {"mchid": self._merchant.mchid}
         try:
             self._ask("close", "POST", f"{TRADES}/out-trade-no/{trade_no}/close", content)

@@ -77,7 +77,9 @@ def fetch(tenant_id: UUID, attempt_id: UUID) -> None:
     gateway = ports.get(Gateways).of(row.channel)
     code, error = "", ""
     try:
-        code = gateway.open(trade_no=row.trade_no, amount_fen=row.amount_fen, title=title, expires_at=row.expires_at)
+        code = gateway.open_trade(
+            trade_no=row.trade_no, amount_fen=row.amount_fen, title=title, expires_at=row.expires_at
+        )
     except GatewayRefused as refusal:
         error = str(refusal)
     with work(tenant_id) as session:
@@ -122,7 +124,7 @@ def close_at_gateways(tenant_id: UUID, order_id: UUID) -> None:
 
 def _closed(row: PaymentAttempt) -> bool:
     try:
-        return ports.get(Gateways).of(row.channel).close(row.trade_no)
+        return ports.get(Gateways).of(row.channel).close_trade(row.trade_no)
     except GatewayRefused:
         return False
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from engine.platform.database import work
 from engine.platform.notices import Notice
 from engine.workflow import commands
-from processes.pay import queries, service
+from processes.pay import lists, queries, service
 from processes.pay.errors import OrderNotOpen, ReasonMissing, WrongAmount
 from tests.processes.pay.builders import Case, Till, notify, pays, yuan
 
@@ -197,7 +197,7 @@ def test_a_wrong_amount_is_kept_for_the_cashier_and_settles_nothing(till: Till) 
     assert payment.kind == "wrong_amount"
     assert till.balances() == {"bank.wechat": 30_000, "suspense": -30_000}
     with work(till.tenant) as session:
-        (line,) = queries.orders(session, state="odd")
+        (line,) = lists.orders(session, state="odd")
         assert line.order.id == case.order().id
         service.request_refund(session, till.cashier, session.merge(payment), reason="金额不符")
     till.work_off()
@@ -205,7 +205,7 @@ def test_a_wrong_amount_is_kept_for_the_cashier_and_settles_nothing(till: Till) 
     till.pass_by(minutes=11)
     assert till.balances() == {}
     with work(till.tenant) as session:
-        assert queries.orders(session, state="odd") == []
+        assert lists.orders(session, state="odd") == []
     pays(case.code("alipay"))
     till.work_off()
     assert ended(case) == "已缴费"
@@ -219,7 +219,7 @@ def test_a_notice_for_another_merchant_books_nothing_and_is_shown(till: Till) ->
     assert case.payments() == []
     assert [notice.result for notice in till.notices()] == ["wrong_merchant"]
     with work(till.tenant) as session:
-        assert [line.odd for line in queries.orders(session, state="odd")] == [True]
+        assert [line.odd for line in lists.orders(session, state="odd")] == [True]
     notify(row)
     till.work_off()
     assert ended(case) == "已缴费"

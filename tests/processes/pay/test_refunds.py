@@ -10,7 +10,7 @@ from engine.platform.errors import InvalidForm
 from engine.workflow import commands
 from engine.workflow.errors import NotYours
 from integrations.payments import book
-from processes.pay import queries, service
+from processes.pay import lists, queries, service
 from processes.pay.errors import DayNotOver, NothingToRefund, OwnRefund, ReasonMissing
 from tests.processes.pay.builders import Case, Till, pays, yuan
 from tests.processes.review.builders import make_staff
@@ -89,7 +89,7 @@ def test_what_the_gateway_refuses_is_decided_by_finance(till: Till, channel: str
     till.decide(case.refunds()[0])
     assert case.refunds()[0].status == "failed"
     with work(till.tenant) as session:
-        assert [line.odd for line in queries.orders(session, state="odd")] == [True]
+        assert [line.odd for line in lists.orders(session, state="odd")] == [True]
     till.do(till.cashier, case.refunds()[0].id, failure_decision="retry")
     assert case.refunds()[0].status == "failed"
     with pytest.raises(InvalidForm):
@@ -153,7 +153,7 @@ def test_books_agree_with_the_bill_of_the_day(till: Till, channel: str) -> None:
         row = service.ask_for_bill(session, till.cashier, channel, day)
     till.work_off()
     with work(till.tenant) as session:
-        found = next(each for each in queries.reconciliations(session) if each.id == row.id)
+        found = next(each for each in lists.reconciliations(session) if each.id == row.id)
         assert (found.bill_count, found.own_count) == (4, 3)
         (difference,) = found.differences
         assert (difference["what"], difference["bill_fen"], difference["own_fen"]) == ("only_bill", 34_000, None)
@@ -163,7 +163,7 @@ def test_books_agree_with_the_bill_of_the_day(till: Till, channel: str) -> None:
         service.ask_for_bill(session, till.cashier, channel, day)
     till.work_off()
     with work(till.tenant) as session:
-        (again,) = queries.reconciliations(session)
+        (again,) = lists.reconciliations(session)
         assert (again.differences, again.own_fen) == ([], 68_000)
     assert kept.order().status == "paid"
 
@@ -180,5 +180,5 @@ def test_a_day_without_business_agrees(till: Till) -> None:
         service.ask_for_bill(session, till.cashier, "alipay", day - timedelta(days=300))
     till.work_off()
     with work(till.tenant) as session:
-        (row,) = queries.reconciliations(session)
+        (row,) = lists.reconciliations(session)
         assert (row.bill_count, row.own_count, row.differences, row.error) == (0, 0, [], "")

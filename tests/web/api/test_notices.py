@@ -160,12 +160,13 @@ def test_an_endless_body_is_cut_off(gateway: Gateway, channel: str) -> None:
 
 def test_signed_rubbish_is_unreadable(till: Till, gateway: Gateway) -> None:
     """The platform's own signature over something that is no notice."""
-    for content in (
+    contents: tuple[object, ...] = (
         [],
         {"id": "1"},
         {"resource": {"algorithm": "NONE"}},
         {"resource": {"algorithm": "AEAD_AES_256_GCM"}},
-    ):
+    )
+    for content in contents:
         body = orjson.dumps(content)
         headers = wechat._headers(body, "wechat.platform", clock.now())
         assert gateway.send("wechat", headers, body).status_code == 400

@@ -15,7 +15,7 @@ from engine.platform.text import datetime_cn
 from engine.workflow import commands, definitions
 from engine.workflow.models import Instance, WorkItem
 from forms import kit
-from processes.pay import queries
+from processes.pay import lists, queries
 from processes.pay.errors import NoSuchInvoice
 from processes.pay.models import Invoice
 from processes.pay.service.invoices import details_of
@@ -41,14 +41,14 @@ def index(
 ) -> Response:
     """Invoices; paper ones that wait to be sent come first."""
     state = state if state in INVOICE_STATES else ""
-    counted = queries.invoice_counts(session)
+    counted = lists.invoice_counts(session)
     total = counted.get(state, 0) if state else sum(counted.values())
     chips = [Chip("全部", "/cashier/invoices", not state, sum(counted.values()))]
     chips += [
         Chip(label, f"/cashier/invoices?state={code}", state == code, counted.get(code, 0))
         for code, label in INVOICE_STATES.items()
     ]
-    rows = queries.invoices(session, (state,) if state else (), limit=SIZE, offset=(number - 1) * SIZE)
+    rows = lists.invoices(session, (state,) if state else (), limit=SIZE, offset=(number - 1) * SIZE)
     lines = [
         {
             "href": f"/cashier/invoices/{row.id}",

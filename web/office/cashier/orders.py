@@ -15,7 +15,7 @@ from engine.platform.money import Money
 from engine.platform.people import Actor
 from engine.platform.text import datetime_cn, deadline_cn
 from processes.apply import queries as applications
-from processes.pay import queries, service
+from processes.pay import lists, queries, service
 from processes.pay.errors import NoSuchOrder, NothingToRefund, OrderNotOpen, ReasonMissing, WrongAmount
 from processes.pay.models import Payment, PayOrder
 from processes.pay.rules.books import ACCOUNT_NAMES, CHANNEL_NAMES
@@ -72,9 +72,9 @@ def index(
 ) -> Response:
     """Orders by state, found by number or name; exceptions come first."""
     state, q = (state if state in (*ORDER_STATES, "odd") else ""), q.strip()[:60]
-    counted = queries.counts(session)
-    total = queries.order_count(session, state=state, q=q)
-    rows = queries.orders(session, state=state, q=q, limit=SIZE, offset=(number - 1) * SIZE)
+    counted = lists.counts(session)
+    total = lists.order_count(session, state=state, q=q)
+    rows = lists.orders(session, state=state, q=q, limit=SIZE, offset=(number - 1) * SIZE)
     chips = [Chip("全部", "/cashier", not state, sum(counted.values()) - counted["odd"])]
     chips += [
         Chip(label, f"/cashier?state={code}", state == code, counted.get(code, 0))
@@ -159,7 +159,7 @@ def check(request: Request, session: DbSession, actor: Cashier, order_id: UUID) 
     return redirect(request, f"/cashier/orders/{order_id}", toast="正在向支付渠道查询，请稍后刷新")
 
 
-def _line(row: queries.OrderLine) -> Line:
+def _line(row: lists.OrderLine) -> Line:
     order = row.order
     return Line(
         href=f"/cashier/orders/{order.id}",

@@ -14,7 +14,7 @@ from engine.platform import clock
 from engine.platform.errors import FieldError, NotFound
 from engine.platform.money import Money
 from engine.platform.text import date_cn, datetime_cn
-from processes.pay import queries, service
+from processes.pay import lists, queries, service
 from processes.pay.errors import DayNotOver, NoSuchChannel
 from processes.pay.models import Reconciliation
 from processes.pay.rules.books import ACCOUNT_NAMES, CHANNEL_NAMES
@@ -90,7 +90,7 @@ def _draw(
     errors: Sequence[FieldError] = (),
     typed: dict[str, Any] | None = None,
 ) -> Response:
-    rows = queries.reconciliations(session)
+    rows = lists.reconciliations(session)
     yesterday = clock.today() - timedelta(days=1)
     return page(
         request,

@@ -19,7 +19,7 @@ from engine.workflow import commands, definitions
 from engine.workflow.errors import FourEyes
 from engine.workflow.models import Instance, WorkItem
 from forms import kit
-from processes.pay import queries
+from processes.pay import lists, queries
 from processes.pay.errors import OwnRefund, RefundDecided
 from processes.pay.models import Payment, PayOrder, Refund
 from processes.pay.rules.books import CHANNEL_NAMES
@@ -45,9 +45,9 @@ def index(
 ) -> Response:
     """Refunds; those that failed or wait for a decision come first."""
     state = state if state in REFUND_STATES else ""
-    counted = queries.refund_counts(session)
+    counted = lists.refund_counts(session)
     total = counted.get(state, 0) if state else sum(counted.values())
-    rows = queries.refunds(session, (state,) if state else (), limit=SIZE, offset=(number - 1) * SIZE)
+    rows = lists.refunds(session, (state,) if state else (), limit=SIZE, offset=(number - 1) * SIZE)
     shown = {"failed": "退款失败", "requested": "待审批", "sent": "渠道处理中", "done": "已退费", "refused": "不予退费"}
     chips = [Chip("全部", "/cashier/refunds", not state, sum(counted.values()))]
     chips += [
