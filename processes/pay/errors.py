@@ -38,6 +38,11 @@ class WrongAmount(AppError):
     message = "应收 {owed}，您填写的是 {received}。金额不一致不能入账，请核对票据。"
 
 
+class ReceiptUsed(AppError):
+    code, status = "receipt_used", 422
+    message = "收据号 {receipt_no} 已登记过。请核对票据，每笔收款用各自的收据号。"
+
+
 class ReasonMissing(AppError):
     code, status = "reason_missing", 422
     message = "请写明原因，记入台账。"

@@ -50,7 +50,7 @@ def _orders(state: str, q: str) -> Select[tuple[PayOrder, str, bool]]:
 def orders(session: Session, *, state: str = "", q: str = "", limit: int = 50, offset: int = 0) -> list[OrderLine]:
     """Orders for the cashier, exceptions first, then newest; `q` is a number or the beginning of a name."""
     rows = _orders(state, q).order_by(case((_odd(), 0), else_=1), PayOrder.id.desc())
-    return [OrderLine(*found) for found in session.execute(rows.limit(limit).offset(offset))]
+    return [OrderLine(row[0], row[1], row[2]) for row in session.execute(rows.limit(limit).offset(offset))]
 
 
 def order_count(session: Session, *, state: str = "", q: str = "") -> int:

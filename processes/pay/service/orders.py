@@ -6,6 +6,7 @@ Lock order: the case, then the order. Whoever will tell the case takes its lock 
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock, outbox
@@ -14,7 +15,7 @@ from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.apply.models import Application
 from processes.pay import numbers, queries
-from processes.pay.errors import OrderNotOpen, ReasonMissing, WrongAmount
+from processes.pay.errors import OrderNotOpen, ReasonMissing, ReceiptUsed, WrongAmount
 from processes.pay.events import CodesToClose, OrderPaid
 from processes.pay.models import Payment, PayOrder
 from processes.pay.rules.status import OrderEvent, OrderStatus, PaymentKind, follow, may
@@ -70,18 +71,17 @@ def pay(session: Session, order: PayOrder, payment: Payment) -> None:
     """An order's own money has come: settle it, tell its case and whoever follows. The order is locked."""
     order.status, order.paid_at = follow(order.status, OrderEvent.PAY), payment.paid_at
     session.flush()
-    outbox.record(
-        session,
-        OrderPaid(order.id, order.application_id, order.person_id, order.amount_fen, order.attempt),
-    )
-    outbox.record(session, CodesToClose(order.id))  # its other codes must not be paid any more
     commands.correlate(session, "payment.confirmed", str(order.id), {"pay_outcome": "paid"})
+    outbox.record(session, CodesToClose(order.id))  # its other codes must not be paid any more
+    outbox.record(session, OrderPaid(order.id, order.application_id, order.person_id, order.amount_fen, order.attempt))
 
 
 def receive_offline(
     session: Session, actor: Actor, order: PayOrder, *, received: Money, receipt_no: str, note: str = ""
 ) -> Payment:
-    """The cashier has taken the money, against a receipt. Raises OrderNotOpen, WrongAmount, ReasonMissing."""
+    """The cashier has taken the money, against a receipt. Raises OrderNotOpen, WrongAmount, ReasonMissing,
+    ReceiptUsed.
+    """
     order = held(session, order.id)
     receipt_no = receipt_no.strip()
     if not receipt_no:
@@ -89,6 +89,8 @@ def receive_offline(
     _must(order, OrderEvent.PAY)
     if received.fen != order.amount_fen:
         raise WrongAmount(owed=Money(order.amount_fen), received=received)
+    if session.scalar(select(Payment.id).where(Payment.channel == "offline", Payment.transaction_no == receipt_no)):
+        raise ReceiptUsed(receipt_no=receipt_no)
     row = Payment(
         order_id=order.id,
         channel="offline",
@@ -116,8 +118,8 @@ def waive(session: Session, actor: Actor, order: PayOrder, *, reason: str) -> No
     order.status = follow(order.status, OrderEvent.WAIVE)
     order.waived_reason, order.waived_by, order.closed_at = reason.strip(), actor.person_id, clock.now()
     record(session, actor, order, "order.waived", {"reason": order.waived_reason})
-    outbox.record(session, CodesToClose(order.id))
     commands.correlate(session, "payment.waived", str(order.id), {"pay_outcome": "waived"})
+    outbox.record(session, CodesToClose(order.id))
 
 
 def close(session: Session, actor: Actor, order: PayOrder, *, why: str) -> None:

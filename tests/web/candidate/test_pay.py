@@ -61,7 +61,7 @@ def test_choosing_shows_a_code_and_the_page_notices_the_money(till: Till, me: Ap
     assert "340.00" in page.text
     assert "hx-get" not in page.text
     chosen = me.post(where, {"channel": "alipay"})
-    assert chosen.headers["location"] == f"{where}?channel=alipay"
+    assert chosen.headers["location"] == f"{where}?channel=alipay#pay-state"
     waiting = me.get(f"{where}?channel=alipay")
     assert "正在向支付渠道取二维码" in waiting.text
     assert 'hx-trigger="every 3s"' in waiting.text
@@ -170,6 +170,7 @@ def test_an_invoice_is_asked_for_followed_and_downloaded(till: Till, me: Applica
     )
     assert refused.status_code == 422
     assert "请输入开户银行" in refused.text
+    assert "统一社会信用代码应为 18 位" in refused.text
     assert 'value="某公司"' in refused.text
     assert me.post(where, PERSON).status_code == 303
     assert "已交开票平台" in me.get(where).text

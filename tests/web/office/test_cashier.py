@@ -82,6 +82,9 @@ def test_cash_is_taken_in_the_right_amount_only(till: Till, cashier: Visitor) ->
     assert cashier.post(path, {"received": "340.00 元", "receipt_no": "S1"}).status_code == 303
     assert case.order().status == "paid"
     assert cashier.post(path, {"received": "340", "receipt_no": "S2"}).status_code == 409
+    other = cashier.post(f"{order_path(till.case(name='乙'))}/receipt", {"received": "340", "receipt_no": "S1"})
+    assert other.status_code == 422
+    assert "收据号 S1 已登记过" in other.text
 
 
 def test_a_fee_is_waived_with_a_reason(till: Till, cashier: Visitor) -> None:

@@ -19,13 +19,14 @@ from processes.apply import queries as applications
 from processes.apply.models import Application
 from processes.pay import queries, service
 from processes.pay.models import Invoice, PayOrder
+from processes.pay.rules.buyers import buyer_problems
 from processes.pay.rules.status import OrderStatus
 from processes.pay.service.invoices import details_of
 from processes.pay.words import BUYER_KINDS, INVOICE_KINDS, INVOICE_STATES
 from web.candidate.routes.cases import case_view
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
-from web.ui.typed import TypedForm
+from web.ui.typed import Typed, TypedForm
 from web.ui.views import Row, Tag
 
 router = APIRouter(prefix="/cases/{no}/invoice")
@@ -71,7 +72,7 @@ def take(request: Request, session: DbSession, actor: Candidate, no: str, typed:
     if order is None:
         return redirect(request, f"/my/cases/{no}", toast="缴费后才能申请发票")
     checked = kit.check(_kit_form(session), typed.text)
-    errors, invoice = list(checked.errors), queries.live_invoice(session, order.id)
+    errors, invoice = _errors(checked, typed), queries.live_invoice(session, order.id)
     item = _correction(session, actor, invoice) if invoice is not None else None
     if not errors:
         try:
@@ -96,6 +97,16 @@ def received(request: Request, session: DbSession, actor: Candidate, no: str) ->
         return redirect(request, f"/my/cases/{no}", toast="没有寄出的发票")
     service.sign_for_invoice(session, actor, invoice)
     return redirect(request, f"/my/cases/{no}/invoice", toast="已登记签收")
+
+
+def _errors(checked: kit.Checked, typed: Typed) -> list[FieldError]:
+    """Everything that is wrong at once: by the form's shapes, and by what the chosen kinds need."""
+    found = list(checked.errors)
+    if found:
+        said = {error.path for error in found}
+        whole = {name: typed.first(name) for name in typed.text}
+        found += [error for error in buyer_problems(whole) if error.path not in said]
+    return found
 
 
 def _paid(session: Session, actor: Actor, no: str) -> tuple[Application, PayOrder | None]:

@@ -47,7 +47,7 @@ def choose(request: Request, session: DbSession, actor: Candidate, no: str, type
         if isinstance(refusal, OrderNotOpen) and order.status in SETTLED:
             return redirect(request, f"/my/cases/{no}/pay/receipt")
         return _draw(request, session, actor, application, order, "", refusal)
-    return redirect(request, f"/my/cases/{no}/pay?channel={channel}")
+    return redirect(request, f"/my/cases/{no}/pay?channel={channel}#pay-state")
 
 
 @router.post("/check")

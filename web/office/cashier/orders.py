@@ -16,7 +16,7 @@ from engine.platform.people import Actor
 from engine.platform.text import datetime_cn, deadline_cn
 from processes.apply import queries as applications
 from processes.pay import lists, queries, service
-from processes.pay.errors import NoSuchOrder, NothingToRefund, OrderNotOpen, ReasonMissing, WrongAmount
+from processes.pay.errors import NoSuchOrder, NothingToRefund, OrderNotOpen, ReasonMissing, ReceiptUsed, WrongAmount
 from processes.pay.models import Payment, PayOrder
 from processes.pay.rules.books import ACCOUNT_NAMES, CHANNEL_NAMES
 from processes.pay.rules.status import OrderStatus
@@ -118,7 +118,6 @@ def receipt(request: Request, session: DbSession, actor: Finance, order_id: UUID
             "received", f"实收金额应为数字，如 340.00，您输入了 {typed.first('received')[:20] or '空白'}"
         )
         return _draw(request, session, actor, order, None, errors=[wrong], typed=typed.text)
-    field = "receipt_no" if not typed.first("receipt_no") else "received"
     try:
         with session.begin_nested():
             service.receive_offline(
@@ -129,11 +128,12 @@ def receipt(request: Request, session: DbSession, actor: Finance, order_id: UUID
                 receipt_no=typed.first("receipt_no")[:60],
                 note=typed.first("note")[:300],
             )
-    except ReasonMissing:
-        wrong = FieldError("receipt_no", "请输入收据号")
+    except (ReasonMissing, ReceiptUsed) as refusal:
+        missing = isinstance(refusal, ReasonMissing)
+        wrong = FieldError("receipt_no", "请输入收据号" if missing else refusal.sentence)
         return _draw(request, session, actor, order, None, errors=[wrong], typed=typed.text)
     except REFUSED as refusal:
-        return _draw(request, session, actor, order, refusal, field=field, typed=typed.text)
+        return _draw(request, session, actor, order, refusal, field="received", typed=typed.text)
     return redirect(request, f"/cashier/orders/{order_id}", toast=f"订单 {order.no} 已登记线下收款")
 
 
