@@ -35,7 +35,7 @@ def _odd() -> ColumnElement[bool]:
     return or_(stuck, failed, foreign)
 
 
-def _orders(state: str, q: str) -> Select[tuple[PayOrder, str, bool]]:
+def _orders(state: str, q: str) -> Select[PayOrder, str, bool]:
     odd = case((_odd(), True), else_=False)
     rows = select(PayOrder, Application.no, odd).join(Application, Application.id == PayOrder.application_id)
     if state == "odd":
@@ -50,7 +50,7 @@ def _orders(state: str, q: str) -> Select[tuple[PayOrder, str, bool]]:
 def orders(session: Session, *, state: str = "", q: str = "", limit: int = 50, offset: int = 0) -> list[OrderLine]:
     """Orders for the cashier, exceptions first, then newest; `q` is a number or the beginning of a name."""
     rows = _orders(state, q).order_by(case((_odd(), 0), else_=1), PayOrder.id.desc())
-    return [OrderLine(row[0], row[1], row[2]) for row in session.execute(rows.limit(limit).offset(offset))]
+    return [OrderLine(row, no, odd) for row, no, odd in session.execute(rows.limit(limit).offset(offset))]
 
 
 def order_count(session: Session, *, state: str = "", q: str = "") -> int:
