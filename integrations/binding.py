@@ -6,11 +6,13 @@ from engine.platform import ports
 from engine.platform.files import Folder, Storage
 from engine.platform.settings import settings
 from engine.platform.sms import SmsGateway
-from integrations import identity, sms
+from integrations import identity, invoices, sms
+from integrations.payments import ByChannel, alipay, rsa, wechat
 from integrations.settings import NotConfigured, vendor_settings
 from integrations.signature import Credentials
 from integrations.storage.s3 import S3Storage
 from processes.catalogue.ports import IdentityCheck
+from processes.pay.ports import Gateways, InvoiceProvider, PaymentGateway
 
 
 def bind_adapters() -> None:
@@ -18,13 +20,15 @@ def bind_adapters() -> None:
     ports.bind(SmsGateway, _sms)
     ports.bind(IdentityCheck, _identity)
     ports.bind(Storage, _storage)
+    ports.bind(Gateways, _gateways)
+    ports.bind(InvoiceProvider, _invoices)
 
 
 def require_adapters() -> None:
     """Refuse to start a real installation that lacks a vendor. Raises NotConfigured, naming the variable."""
     if settings().simulated:
         return
-    for make in (_sms, _identity, _storage):
+    for make in (_sms, _identity, _storage, _wechatpay, _alipay, _invoices):
         make()
 
 
@@ -46,6 +50,47 @@ def _identity() -> IdentityCheck:
         return identity.HttpIdentity(found.identity_url, credentials)
     _only_simulated("CERTFLOW_IDENTITY_URL")
     return identity.simulator.identity_check()
+
+
+@lru_cache(maxsize=1)
+def _gateways() -> Gateways:
+    return ByChannel({"wechat": _wechatpay, "alipay": _alipay})
+
+
+def _wechatpay() -> PaymentGateway:
+    found = vendor_settings()
+    if found.wechatpay_mchid:
+        merchant = wechat.Merchant(
+            found.wechatpay_mchid,
+            found.wechatpay_appid,
+            found.wechatpay_serial,
+            rsa.private_key(found.wechatpay_key.get_secret_value()),
+            found.wechatpay_api_key.get_secret_value().encode(),
+            {found.wechatpay_platform_serial: rsa.public_key(found.wechatpay_platform_key)},
+        )
+        return wechat.WeChatPay(merchant, notify_url=settings().base_url + wechat.simulator.NOTICE)
+    _only_simulated("CERTFLOW_WECHATPAY_MCHID")
+    return wechat.simulator.gateway()
+
+
+def _alipay() -> PaymentGateway:
+    found = vendor_settings()
+    if found.alipay_app_id:
+        key, theirs = rsa.private_key(found.alipay_key.get_secret_value()), rsa.public_key(found.alipay_public_key)
+        merchant = alipay.Merchant(found.alipay_app_id, found.alipay_seller_id, key, theirs)
+        return alipay.Alipay(merchant, notify_url=settings().base_url + alipay.simulator.NOTICE)
+    _only_simulated("CERTFLOW_ALIPAY_APP_ID")
+    return alipay.simulator.gateway()
+
+
+@lru_cache(maxsize=1)
+def _invoices() -> InvoiceProvider:
+    found = vendor_settings()
+    if found.invoices_url:
+        credentials = Credentials(found.invoices_app_id, found.invoices_secret.get_secret_value())
+        return invoices.HttpInvoices(found.invoices_url, credentials)
+    _only_simulated("CERTFLOW_INVOICES_URL")
+    return invoices.simulator.provider()
 
 
 def _storage() -> Storage:

@@ -7,6 +7,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "sign_in_session": _ALL,
     "sms_code": _ALL,
     "authority": ("select", "insert"),
+    "trade_number": ("select",),  # whose number at a gateway a notice names
     "clock": ("select", "update"),
     "outbox": ("select", "update"),
     "timer": ("select",),  # the scheduler finds what is due

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from engine.platform.money import Money
 from engine.platform.text import datetime_cn, deadline_cn
 from processes.apply.models import OUTCOMES
 from processes.apply.rules.materials import KINDS
 from processes.catalogue.grades import Grade
 from processes.catalogue.subjects import Subject
+from processes.pay.rules.books import CHANNEL_NAMES
+from processes.pay.words import CAUSES, INVOICE_KINDS, PAYMENT_KINDS
 from web.ui.views import Change
 
 ACTIONS: Mapping[str, str] = {
@@ -72,12 +75,23 @@ ACTIONS: Mapping[str, str] = {
     "definitions.deployed": "发布流程",
     "definitions.proposed": "提交流程待批准",
     "incident.retried": "运维重试",
+    "invoice.cancelled": "取消开票申请",
+    "invoice.corrected": "更正开票信息",
+    "invoice.issued": "开具发票",
+    "invoice.requested": "申请发票",
+    "invoice.shipped": "寄出发票",
+    "invoice.signed_for": "签收发票",
     "material.corrected": "补正材料",
     "material.correction_removed": "移除补正的材料",
     "material.judged": "判定材料",
     "material.removed": "移除材料",
     "material.uploaded": "上传材料",
     "message.received": "收到消息",
+    "order.closed": "关闭缴费订单",
+    "order.opened": "开出缴费订单",
+    "order.waived": "减免费用",
+    "payment.booked": "款项入账",
+    "payment.taken": "登记线下收款",
     "plan.approved": "批准计划",
     "plan.change_approved": "批准计划变更",
     "plan.change_refused": "不同意计划变更",
@@ -89,6 +103,11 @@ ACTIONS: Mapping[str, str] = {
     "plan.published": "发布计划",
     "plan.redrawn": "修改计划草案",
     "plan.returned": "退回计划修改",
+    "reconciliation.asked": "对账",
+    "refund.decided": "审批退费",
+    "refund.done": "完成退费",
+    "refund.failure_decided": "处理退款失败",
+    "refund.requested": "申请退费",
     "remote_task.finished": "外部系统已答复",
     "review.blind_reviewed": "盲审",
     "review.concluded": "作出审核结论",
@@ -110,6 +129,10 @@ MESSAGES: Mapping[str, str] = {
     "case.cancelled": "主管部门取消申请",
     "case.withdrawn": "申请人撤回",
     "decision.taken_back": "收回结论，重新办理",
+    "invoice.received": "签收发票",
+    "invoice.reversed": "发票已冲红",
+    "payment.confirmed": "缴费到账",
+    "payment.waived": "费用减免",
     "place.offered": "空出名额，通知候补",
     "plan.changed": "计划已变更",
     "seat.assigned": "座位已公布",
@@ -137,7 +160,30 @@ FIELDS: Mapping[str, str] = {
     "ticket_template": "准考证号规则",
     "time": "时间",
     "unseated": "缺座位",
+    "amount_fen": "金额",
     "answer": "答复",
+    "attempt": "第几次",
+    "cause": "原因",
+    "channel": "渠道",
+    "courier_no": "快递单号",
+    "day": "日期",
+    "failure_decision": "处理办法",
+    "fee_fen": "应缴",
+    "invoice": "发票申请",
+    "invoice_kind": "发票种类",
+    "invoice_number": "发票号码",
+    "invoice_state": "开票结果",
+    "may_reopen": "可重新缴费",
+    "offline": "线下办理",
+    "order": "订单",
+    "pay_outcome": "缴费结果",
+    "payment_kind": "款项性质",
+    "receipt": "收据号",
+    "refund": "退费",
+    "refund_decision": "审批",
+    "refund_fen": "退费金额",
+    "refund_percent": "退还比例（%）",
+    "refund_state": "退款结果",
     "applicant": "申请人",
     "capacity": "名额",
     "closes_at": "报名截止",
@@ -201,6 +247,15 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "identity_result": {"match": "相符", "mismatch": "不相符", "unknown": "未能核验"},
     "subject": _SUBJECTS,
     "subjects": _SUBJECTS,
+    "cause": {**CAUSES, "expired": "逾期未缴"},
+    "channel": CHANNEL_NAMES,
+    "payment_kind": PAYMENT_KINDS,
+    "invoice_kind": INVOICE_KINDS,
+    "pay_outcome": {"paid": "已缴", "free": "免收费", "waived": "已减免", "expired": "逾期未缴"},
+    "refund_decision": {"approve": "同意", "refuse": "不同意"},
+    "failure_decision": {"retry": "再退一次", "offline": "线下退还"},
+    "refund_state": {"done": "已退", "sent": "渠道处理中", "failed": "失败"},
+    "invoice_state": {"pending": "开具中", "issued": "已开具", "refused": "平台退回", "cancelled": "已取消"},
     "supervision": {"extend": "再给一次补正", "reject": "不予通过", "expire": "按逾期终止"},
     "grade": {grade.value: grade.title for grade in Grade},
 }  # fmt: skip
@@ -254,6 +309,10 @@ def value(field: str, raw: Any) -> str | None:
         return "、".join(value("step" if field == "finished" else field, each) or "" for each in raw)
     if isinstance(raw, dict):
         return "；".join(f"{label(key)} {value(key, each) or '空'}" for key, each in raw.items())
+    if field.endswith("_fen") and isinstance(raw, int):
+        return str(Money(raw))
+    if field == "reason" and raw in CAUSES:
+        return CAUSES[raw]
     text = str(raw)
     if field in ("sha256", "hash"):
         return short(text)

@@ -1,6 +1,5 @@
 """Where a case stands, for its applicant: whose turn it is, the stages, what has happened. Never a reviewer's name."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,21 +13,11 @@ from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules.steps import TITLES, current
 from processes.plans import queries as plans
 from processes.review import queries as review
+from web.candidate import later
 from web.candidate.receipt import review_due, short_day
-from web.candidate.sitting import ticket_of
+from web.candidate.turn import Now, minute, remaining
 from web.candidate.wizard import address
 from web.ui.views import Stage, Tag
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Whose turn it is and what to do; `href` only when it is the applicant's."""
-
-    title: str
-    text: str
-    tag: Tag
-    href: str | None = None
-    action: str = ""
 
 
 def now_of(session: Session, application: Application) -> Now:
@@ -39,12 +28,7 @@ def now_of(session: Session, application: Application) -> Now:
         case Status.WAITING:
             return _waiting(session, application)
         case Status.APPROVED:
-            sitting = ticket_of(session, application)
-            if sitting is not None:
-                address = f"/my/cases/{application.no}/ticket"
-                return Now(sitting.title, sitting.text, Tag("待考试", "now"), address, "打印准考证")
-            text = "材料审核通过，申请已核准。后续安排会通知您，现在不需要办理。"
-            return Now("申请已核准", text, Tag("已核准", "ok", "check2"))
+            return later.now_of(session, application)
         case Status.ENDED:
             return _ended(application)
     notice = review.open_notice(session, application.id)
@@ -63,15 +47,15 @@ def stages(session: Session, application: Application) -> list[Stage]:
     if application.submitted_at is None:
         text = OUTCOMES.get(application.outcome or "", "填写中")
         return [Stage("提交申请", "current", text), *_ahead("机构初审", "主管部门审批", "核准")]
-    handed_in = Stage("提交申请", "done", _minute(application.submitted_at))
+    handed_in = Stage("提交申请", "done", minute(application.submitted_at))
     if application.status == Status.ENDED:
         end = application.ended_at or application.submitted_at
-        return [handed_in, Stage(OUTCOMES.get(application.outcome or "", "已结束"), "done", _minute(end))]
+        return [handed_in, *later.stages(session, application), Stage(OUTCOMES.get(application.outcome or "", "已结束"), "done", minute(end))]
     if application.status == Status.WAITING:
         return [handed_in, Stage("候补等待", "current", "", Tag("进行中", "now")), *_ahead("机构初审", "核准")]
     if application.status == Status.APPROVED:
         done = [Stage(title, "done", "通过") for title in ("机构初审", "主管部门审批")]
-        return [handed_in, *done, Stage("核准", "done", "已核准")]
+        return [handed_in, *done, Stage("核准", "done", "已核准"), *later.stages(session, application)]
     notice = review.open_notice(session, application.id)
     text = f"待您补正，{deadline_cn(notice.due_at)} 前" if notice else f"最晚 {desk_due(session, application)} 完成"
     going = Tag("待补正", "warn") if notice else Tag("进行中", "now")
@@ -106,17 +90,10 @@ def events(session: Session, application: Application) -> list[str]:
     for row in review.conclusions(session, application.id):
         if row.stage == "first" and row.conclusion == "pass" and row.taken_back_at is None and _is_final(row.final_at):
             found.append((row.final_at, "机构初审通过，转主管部门审批"))
+    found += later.events(session, application)
     if application.ended_at:
         found.append((application.ended_at, OUTCOMES.get(application.outcome or "", "已结束")))
-    return [f"{_minute(at)} {text}" for at, text in sorted(found)]
-
-
-def remaining(due_at: datetime) -> Tag:
-    """`剩 3 天`, in hours on the last day."""
-    hours = int((due_at - clock.now()).total_seconds() // 3600)
-    if hours < 0:
-        return Tag("已超期", "bad")
-    return Tag(f"剩 {hours // 24} 天" if hours >= 24 else f"剩 {hours} 小时", "warn")
+    return [f"{minute(at)} {text}" for at, text in sorted(found)]
 
 
 def passed_first(session: Session, application: Application) -> bool:
@@ -159,7 +136,3 @@ def _ahead(*titles: str) -> list[Stage]:
 
 def _is_final(moment: datetime) -> bool:
     return moment <= clock.now()
-
-
-def _minute(moment: datetime) -> str:
-    return f"{short_day(moment)} {clock.shanghai(moment):%H:%M}"

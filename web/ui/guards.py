@@ -106,9 +106,15 @@ def requires(*required: str) -> Callable[..., Actor]:
     return guard
 
 
+def signed_caller() -> None:
+    """A machine without an account, in no tenant yet: it signs its messages, and the route verifies them."""
+
+
+signed_caller.roles = ("public",)  # type: ignore[attr-defined]
 visitor.roles = ("public",)  # type: ignore[attr-defined]
 signed_in.roles = ("candidate",)  # type: ignore[attr-defined]
 
+SignedCaller = Annotated[None, Depends(signed_caller)]
 Public = Annotated[Actor | None, Depends(visitor)]
 SignedIn = Annotated[Actor, Depends(signed_in)]
 Candidate = SignedIn  # everybody is a candidate for himself

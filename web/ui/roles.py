@@ -79,6 +79,17 @@ DESKS = (
         (("异议", "/mark/objections"), ("成绩", "/mark/results"), ("更正答案", "/mark/corrections")),
     ),
     Desk("考务", "/arrange", ARRANGERS, (("编排", "/arrange"), ("考场", "/arrange/rooms"), ("规则", "/arrange/rules"))),
+    Desk(
+        "收费",
+        "/cashier",
+        FINANCE,
+        (
+            ("订单", "/cashier"),
+            ("退费", "/cashier/refunds"),
+            ("发票", "/cashier/invoices"),
+            ("对账", "/cashier/reconciliation"),
+        ),
+    ),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),
     Desk(

@@ -74,6 +74,26 @@ def sign_in_by_password(tenant_id: UUID, login: str, password: str) -> str:
     return _open(tenant_id, account.id, None)
 
 
+def confirm_password(account_id: UUID | None, password: str) -> None:
+    """Ask a signed-in member of staff for the password again, before what can't be undone. Failures count as at the
+    sign-in. Raises WrongPassword, Locked."""
+    refusal: AppError | None = None
+    with system_work() as system:
+        account = system.scalar(select(Account).where(Account.id == account_id).with_for_update())
+        now = clock.now()
+        if account is not None and account.locked_until and account.locked_until > now:
+            raise Locked(minutes=1 + int((account.locked_until - now).total_seconds() // 60))
+        known = account.password_hash if account is not None else None
+        if account is None or known is None or not _hasher.verify(password, known):
+            refusal = WrongPassword()
+            if account is not None:
+                _count_failure(account, now)
+        else:
+            account.failures = 0
+    if refusal is not None:
+        raise refusal
+
+
 def _count_failure(account: Account, now: datetime) -> None:
     account.failures += 1
     if account.failures >= LOCK_AFTER:

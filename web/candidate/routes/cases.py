@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from processes.apply import queries, service
 from processes.apply.models import Application, Status
+from processes.pay import queries as pay
 from web.candidate import progress, summary
 from web.candidate.sitting import has_ticket
 from web.candidate.wizard import title_of
@@ -55,6 +56,7 @@ def case_view(session: Session, application: Application) -> dict[str, Any]:
         "title": title_of(session, application),
         "may_withdraw": may_withdraw(application),
         "has_ticket": has_ticket(session, application),
+        "has_receipt": pay.is_settled(session, application.id),
     }
 
 

@@ -14,6 +14,7 @@ from engine.workflow import commands
 from web.entry.demo.applicants import begin, walk, withdraw
 from web.entry.demo.arrange import seed_arrange
 from web.entry.demo.authority import SLUG, seed_authority, seed_plan
+from web.entry.demo.pay import seed_pay
 from web.entry.demo.people import synthetic
 from web.entry.demo.reviews import Opinion, review
 from web.entry.demo.staff import STAFF, Account
@@ -75,6 +76,7 @@ def seed_people(tell: Tell) -> None:
             if len(fresh) % 10 == 0:
                 tell(f"示例申请人 {len(fresh)}/{len(FATES)}")
     _review(tenant, fresh)
+    seed_pay(tenant, tell)
     if fresh:
         tell(f"已放入 {len(fresh)} 位示例申请人")
 

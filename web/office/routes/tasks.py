@@ -92,6 +92,10 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
         return f"/mark/objections/{session.get_one(Objection, UUID(instance.business_key)).no}"
     if stage == "arrange":
         return f"/arrange/plans/{instance.business_key}"
+    if stage == "refund":
+        return f"/cashier/refunds/{instance.business_key}"
+    if stage == "invoice":
+        return f"/cashier/invoices/{instance.business_key}"
     if stage == "review":
         return f"/review/{applications.application(session, UUID(instance.business_key)).no}"
     return None

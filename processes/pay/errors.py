@@ -1,0 +1,78 @@
+"""Refusals of payment."""
+
+from engine.platform.errors import AppError, NotFound
+
+
+class NoSuchOrder(NotFound):
+    code = "no_such_order"
+    message = "没有找到这笔订单。可能网址有误。"
+
+
+class NoSuchRefund(NotFound):
+    code = "no_such_refund"
+    message = "没有找到这笔退费。可能网址有误。"
+
+
+class NoSuchInvoice(NotFound):
+    code = "no_such_invoice"
+    message = "没有找到这张发票。可能网址有误。"
+
+
+class OrderNotOpen(AppError):
+    code, status = "order_not_open", 409
+    message = "订单 {no} 现在不能缴费（{state}）。请刷新页面查看最新状态。"
+
+
+class TooManyCodes(AppError):
+    code, status = "too_many_codes", 429
+    message = "这笔订单已换过 {count} 次二维码。请用现有的二维码支付，或 10 分钟后再换。"
+
+
+class NoSuchChannel(AppError):
+    code, status = "no_such_channel", 422
+    message = "请选择微信支付或支付宝。"
+
+
+class WrongAmount(AppError):
+    code, status = "wrong_amount", 422
+    message = "应收 {owed}，您填写的是 {received}。金额不一致不能入账，请核对票据。"
+
+
+class ReceiptUsed(AppError):
+    code, status = "receipt_used", 422
+    message = "收据号 {receipt_no} 已登记过。请核对票据，每笔收款用各自的收据号。"
+
+
+class ReasonMissing(AppError):
+    code, status = "reason_missing", 422
+    message = "请写明原因，记入台账。"
+
+
+class NothingToRefund(AppError):
+    code, status = "nothing_to_refund", 409
+    message = "订单 {no} 没有可以退的款，或已经申请过退费。"
+
+
+class OwnRefund(AppError):
+    code, status = "own_refund", 403
+    message = "这笔退费由您申请，须由另一人审批。"
+
+
+class RefundDecided(AppError):
+    code, status = "refund_decided", 409
+    message = "退费 {no} 已经办理过。请刷新页面查看最新状态。"
+
+
+class NotPaid(AppError):
+    code, status = "not_paid", 409
+    message = "订单 {no} 还没有缴费，或已经退费，不能开票。"
+
+
+class InvoiceAsked(AppError):
+    code, status = "invoice_asked", 409
+    message = "这笔费用已经申请过发票（{no}）。如需更改，请联系收费人员。"
+
+
+class DayNotOver(AppError):
+    code, status = "day_not_over", 422
+    message = "账单次日才出。请选择今天以前的日期。"

@@ -1,0 +1,137 @@
+"""What the page of payment shows of an order: the amount, the code, how it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.documents.codes import qr_path
+from engine.platform import clock
+from engine.platform.money import Money
+from engine.platform.people import Actor
+from engine.platform.people import queries as people
+from engine.platform.settings import settings
+from engine.platform.text import datetime_cn, deadline_cn
+from engine.workflow import commands
+from engine.workflow.models import WorkItem
+from processes.apply.models import Application
+from processes.pay import queries
+from processes.pay.models import PaymentAttempt, PayOrder
+from processes.pay.rules.books import CHANNEL_NAMES
+from processes.pay.rules.status import AttemptStatus, OrderStatus
+from processes.pay.service.codes import works
+from processes.pay.words import INVOICE_STATES, ORDER_STATES, REFUND_STATES
+from web.candidate.wizard import title_of
+from web.ui.views import Row, Tag
+
+REOPEN = "pay/reopen"
+TONES = {"open": "warn", "paid": "ok", "waived": "ok", "refunded": "", "closed": "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code to scan. `state`: waiting (for the gateway), ready, failed, over. `size` and `path` draw it."""
+
+    channel: str
+    name: str
+    state: str
+    note: str = ""
+    link: str = ""
+    size: int = 0
+    path: str = ""
+
+
+def reopening(session: Session, actor: Actor, application: Application) -> WorkItem | None:
+    """The open task by which a closed order can be opened again."""
+    items = commands.open_items(session, actor, business_key=str(application.id))
+    return next((item for item in items if item.form_key == REOPEN), None)
+
+
+def amount(order: PayOrder) -> str:
+    """`340.00`, without the unit."""
+    return str(Money(order.amount_fen)).removesuffix(" 元")
+
+
+def code_of(session: Session, order: PayOrder, channel: str = "") -> Code | None:
+    """The code chosen last, or the last one of a channel; None before anything was chosen."""
+    rows = [row for row in queries.attempts(session, order.id) if channel in ("", row.channel)]
+    return _code(rows[0]) if rows else None
+
+
+def _code(row: PaymentAttempt) -> Code:
+    name = CHANNEL_NAMES[row.channel]
+    if row.status == AttemptStatus.FAILED:
+        return Code(row.channel, name, "failed", f"{name}没有接受这笔订单。请换一个二维码，或改用另一种方式。")
+    if not works(row):
+        return Code(row.channel, name, "over", "二维码已失效，请换一个。")
+    if row.status == AttemptStatus.WANTED:
+        return Code(row.channel, name, "waiting", "正在向支付渠道取二维码，一般几秒钟。")
+    size, path = qr_path(row.code)
+    return Code(row.channel, name, "ready", f"二维码 {_left(row.expires_at)}内有效", row.code, size, path)
+
+
+def _left(until: datetime) -> str:
+    minutes = max(int((until - clock.now()).total_seconds() // 60), 1)
+    return f"{minutes} 分钟" if minutes < 120 else f"{minutes // 60} 小时"
+
+
+def facts(session: Session, application: Application, order: PayOrder) -> list[Row]:
+    return [
+        Row("项目", order.title),
+        Row("职业等级", title_of(session, application)),
+        Row("缴款人", order.payer),
+        Row("订单号", order.no, mono=True),
+        Row("收款单位", people.authority(session).name),
+    ]
+
+
+def tag(order: PayOrder) -> Tag:
+    if order.status == OrderStatus.OPEN:
+        return Tag(f"{deadline_cn(order.closes_at)} 截止", "warn", "clock")
+    return Tag(ORDER_STATES[order.status], TONES[order.status])
+
+
+def pay_view(session: Session, actor: Actor, application: Application, order: PayOrder, channel: str) -> dict[str, Any]:
+    """What candidate/pay.html shows."""
+    reopen = reopening(session, actor, application)
+    code = code_of(session, order, channel) if order.status == OrderStatus.OPEN else None
+    return {
+        "order": order,
+        "amount": amount(order),
+        "tag": tag(order),
+        "facts": facts(session, application, order),
+        "open": order.status == OrderStatus.OPEN,
+        "code": code,
+        "polling": order.status == OrderStatus.OPEN and code is not None and code.state in ("waiting", "ready"),
+        "reopen_until": deadline_cn(reopen.due_at) if reopen is not None else "",
+        "simulated": settings().simulated,
+    }
+
+
+def receipt_view(session: Session, application: Application, order: PayOrder) -> dict[str, Any]:
+    """What candidate/pay_receipt.html shows. The order is settled."""
+    payment = queries.settling_payment(session, order.id)
+    rows = facts(session, application, order)
+    if payment is not None:
+        rows += [
+            Row("支付方式", CHANNEL_NAMES[payment.channel]),
+            Row("交易号", payment.transaction_no, mono=True),
+            Row("到账时间", datetime_cn(payment.paid_at)),
+        ]
+    elif order.status == OrderStatus.WAIVED:
+        rows.append(Row("减免原因", order.waived_reason))
+    refunds = [
+        Row(f"退费 {row.no}", f"{Money(row.amount_fen)}，{REFUND_STATES[row.status]}")
+        for row in queries.refunds_of(session, order.id)
+    ]
+    invoice = queries.last_invoice(session, order.id)
+    return {
+        "order": order,
+        "amount": amount(order),
+        "title": {"paid": "缴费成功", "waived": "费用已减免", "refunded": "已退费"}[order.status],
+        "rows": rows,
+        "refunds": refunds,
+        "invoice": INVOICE_STATES[invoice.status] if invoice is not None else "",
+        "may_ask_invoice": order.status == OrderStatus.PAID and payment is not None,
+    }

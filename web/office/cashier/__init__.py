@@ -1,0 +1,1 @@
+"""The cashier's desk: orders, refunds, invoices, reconciliation."""
