@@ -6,11 +6,12 @@ from engine.platform import ports
 from engine.platform.files import Folder, Storage
 from engine.platform.settings import settings
 from engine.platform.sms import SmsGateway
-from integrations import identity, sms
+from integrations import identity, registry, sms, wechat
 from integrations.settings import NotConfigured, vendor_settings
 from integrations.signature import Credentials
 from integrations.storage.s3 import S3Storage
 from processes.catalogue.ports import IdentityCheck
+from processes.train.ports import MiniProgramAccounts, TrainingRegistry
 
 
 def bind_adapters() -> None:
@@ -18,13 +19,15 @@ def bind_adapters() -> None:
     ports.bind(SmsGateway, _sms)
     ports.bind(IdentityCheck, _identity)
     ports.bind(Storage, _storage)
+    ports.bind(TrainingRegistry, _registry)
+    ports.bind(MiniProgramAccounts, _mini_program)
 
 
 def require_adapters() -> None:
     """Refuse to start a real installation that lacks a vendor. Raises NotConfigured, naming the variable."""
     if settings().simulated:
         return
-    for make in (_sms, _identity, _storage):
+    for make in (_sms, _identity, _storage, _registry, _mini_program):
         make()
 
 
@@ -46,6 +49,25 @@ def _identity() -> IdentityCheck:
         return identity.HttpIdentity(found.identity_url, credentials)
     _only_simulated("CERTFLOW_IDENTITY_URL")
     return identity.simulator.identity_check()
+
+
+@lru_cache(maxsize=1)
+def _registry() -> TrainingRegistry:
+    found = vendor_settings()
+    if found.registry_url:
+        credentials = Credentials(found.registry_app_id, found.registry_secret.get_secret_value())
+        return registry.HttpRegistry(found.registry_url, credentials)
+    _only_simulated("CERTFLOW_REGISTRY_URL")
+    return registry.simulator.registry()
+
+
+@lru_cache(maxsize=1)
+def _mini_program() -> MiniProgramAccounts:
+    found = vendor_settings()
+    if found.wechat_url:
+        return wechat.WeChatAccounts(found.wechat_url, found.wechat_app_id, found.wechat_secret.get_secret_value())
+    _only_simulated("CERTFLOW_WECHAT_URL")
+    return wechat.simulator.accounts()
 
 
 def _storage() -> Storage:
