@@ -13,7 +13,7 @@ from engine.platform import clock
 from integrations.client import VendorClient, VendorUnavailable
 from processes.train.ports import MiniProgramRefused, MiniProgramUnavailable
 
-TOKEN, LINK = "/cgi-bin/stable_token", "/wxa/generate_urllink"  # noqa: S105  # paths
+TOKEN, LINK = "/cgi-bin/stable_token", "/wxa/generate_urllink"  # paths
 PAGE = "pages/learning/index"
 _TOKEN_OVER, _LATER = frozenset({40001, 40014, 42001}), frozenset({-1, 45009, 45011})
 _MARGIN = 120  # seconds before its end in which a token is no longer used

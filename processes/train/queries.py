@@ -124,7 +124,7 @@ def ticked(session: Session, regulation_id: UUID) -> dict[UUID, int]:
     """The minutes asked for, by course."""
     rows = select(RegulationCourse.course_id, RegulationCourse.minutes)
     found = session.execute(rows.where(RegulationCourse.regulation_id == regulation_id)).all()
-    return {course_id: minutes for course_id, minutes in found}
+    return {row.course_id: row.minutes for row in found}
 
 
 def enrolment(session: Session, enrolment_id: UUID, *, lock: bool = False) -> Enrolment:
@@ -279,15 +279,15 @@ def choices(session: Session, person_id: UUID) -> list[Choice]:
     """The freely chosen courses, with those the person takes already."""
     rows = free_courses(session)
     lengths = session.execute(
-        select(Lesson.course_id, func.sum(Lesson.seconds))
+        select(Lesson.course_id, func.sum(Lesson.seconds).label("total"))
         .where(Lesson.active, Lesson.course_id.in_([row.id for row in rows]))
         .group_by(Lesson.course_id)
     ).all()
-    seconds = {course_id: total for course_id, total in lengths}
+    seconds = {row.course_id: row.total for row in lengths}
     chosen = session.execute(
         select(EnrolmentCourse.course_id, Enrolment.id)
         .join(Enrolment, Enrolment.id == EnrolmentCourse.enrolment_id)
         .where(Enrolment.person_id == person_id, Enrolment.application_id.is_(None))
     ).all()
-    taken = {course_id: enrolment_id for course_id, enrolment_id in chosen}
+    taken = {row.course_id: row.id for row in chosen}
     return [Choice(row, seconds[row.id] // 60, taken.get(row.id)) for row in rows if row.id in seconds]

@@ -74,7 +74,10 @@ def save_lesson(
     *,
     upload: tuple[str, bytes] | None = None,
 ) -> Lesson:
-    """Add a lesson, or change one. A PDF or video is told by its bytes. Raises InvalidForm, NotYourCourse, FileRefused."""
+    """Add a lesson, or change one. A PDF or video is told by its bytes.
+
+    Raises InvalidForm, NotYourCourse, or a FileRefused for the upload.
+    """
     if not queries.may_edit(actor, course.institution_id):
         raise NotYourCourse
     errors: list[FieldError] = []

@@ -2,8 +2,36 @@
 
 from fastapi import APIRouter
 
-from web.candidate.routes import accept, cases, confirm, correct, files, home, materials, notices, rule, wizard
+from web.candidate.routes import (
+    accept,
+    cases,
+    confirm,
+    correct,
+    files,
+    home,
+    learning,
+    lessons,
+    materials,
+    notices,
+    quiz,
+    rule,
+    wizard,
+)
 
 router = APIRouter()
-for subject in (home, rule, materials, accept, confirm, wizard, cases, correct, notices, files):
+for subject in (
+    home,
+    rule,
+    materials,
+    accept,
+    confirm,
+    wizard,
+    cases,
+    correct,
+    notices,
+    files,
+    lessons,
+    quiz,
+    learning,
+):
     router.include_router(subject.router, prefix="/my")
