@@ -195,4 +195,3 @@ def ask(school: School, row: Enrolment) -> None:
         reason="2025 年在港区培训中心学满 80 学时",
         upload=("证明.jpg", picture()),
     )
-

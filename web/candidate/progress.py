@@ -14,6 +14,9 @@ from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules.steps import TITLES, current
 from processes.plans import queries as plans
 from processes.review import queries as review
+from processes.train import queries as trainings
+from processes.train.models import State
+from processes.train.rules import overall
 from web.candidate.receipt import review_due, short_day
 from web.candidate.wizard import address
 from web.ui.views import Stage, Tag
@@ -38,6 +41,9 @@ def now_of(session: Session, application: Application) -> Now:
         case Status.WAITING:
             return _waiting(session, application)
         case Status.APPROVED:
+            training = _training(session, application)
+            if training is not None:
+                return training
             text = "材料审核通过，申请已核准。后续安排会通知您，现在不需要办理。"
             return Now("申请已核准", text, Tag("已核准", "ok", "check2"))
         case Status.ENDED:
@@ -130,6 +136,19 @@ def _draft(session: Session, application: Application) -> Now:
     step, closes_at = current(application.finished), plans.plan(session, application.plan_id).closes_at
     text = f"下一步：{TITLES[step]}。报名 {deadline_cn(closes_at)} 截止，逾期草稿作废。"
     return Now("现在轮到您：继续填写", text, remaining(closes_at), address(application, step), "继续填写")
+
+
+def _training(session: Session, application: Application) -> Now | None:
+    """What to study and until when, once the training of the case is open."""
+    row = trainings.of_application(session, application.id)
+    if row is None or row.state not in (State.LEARNING, State.COMPLETED):
+        return None
+    states = trainings.progress(session, row)
+    if row.state == State.COMPLETED:
+        return Now("培训已学完", "等培训机构确认结果，现在不需要您办理。", Tag("待确认", "info", "clock"))
+    text = f"已学 {overall(states)}%。请在 {deadline_cn(row.due_at)} 前学完，逾期本次办理终止。" if row.due_at else ""
+    tag = remaining(row.due_at) if row.due_at else Tag("学习中", "info")
+    return Now("现在轮到您：完成培训", text, tag, f"/my/learning/{row.id}", "去学习")
 
 
 def _waiting(session: Session, application: Application) -> Now:

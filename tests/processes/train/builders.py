@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine.platform import clock
 from engine.platform.ids import new_id
-from engine.platform.people import Actor, queries as people
+from engine.platform.people import Actor
+from engine.platform.people import queries as people
 from engine.workflow import commands
 from engine.workflow.commands import remote
 from engine.workflow.commands.time import move_due
