@@ -26,6 +26,6 @@ def kind_of(data: bytes) -> str | None:
         return "HEIF"
     if data[4:8] == b"ftyp" and data[8:12] in _FILM_BRANDS:
         return "MP4"
-    if data.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in data[:64]:
+    if data.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in data[:128]:
         return "WEBM"
     return None

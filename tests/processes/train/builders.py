@@ -18,6 +18,7 @@ from engine.workflow.commands.time import move_due
 from engine.workflow.models import Instance, RemoteTask, WorkItem
 from processes.apply.declared import declare
 from processes.apply.models import Application, Status
+from processes.catalogue.models import Institution
 from processes.questions.models import Question, QuestionStatus, QuestionVersion
 from processes.train import queries, service
 from processes.train.models import Course, Enrolment, Lesson, TrainingRegulation
@@ -186,9 +187,9 @@ class School:
         return self.session.get_one(Instance, enrolment.instance_id, populate_existing=True)
 
 
-def make_school(session: Session, *courses: Course) -> School:
+def make_school(session: Session, *courses: Course, institution: Institution | None = None) -> School:
     """The regulation has these courses, or one of ten minutes."""
-    institution = make_institution(session)
+    institution = institution or make_institution(session)
     make_occupation(session)
     regulation = make_regulation(session, *(courses or (make_course(session),)))
     own = f"institution:{institution.id}"

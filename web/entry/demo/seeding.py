@@ -16,6 +16,7 @@ from web.entry.demo.authority import SLUG, seed_authority, seed_plan
 from web.entry.demo.people import synthetic
 from web.entry.demo.reviews import Opinion, review
 from web.entry.demo.staff import STAFF, Account
+from web.entry.demo.train import seed_train
 
 Tell = Callable[[str], None]
 FIRST = 100  # people with a lower index play in the story
@@ -56,7 +57,7 @@ def accounts() -> tuple[Account, ...]:
 
 def seed(progress: Tell) -> None:
     """The authority and its people."""
-    seed_authority(progress)
+    seed_train(seed_authority(progress), progress)
     seed_people(progress)
 
 
