@@ -20,6 +20,7 @@ FILTERS = {
     "learning": "在学",
     "lagging": "落后",
     "completed": "待确认",
+    "confirmed": "上报中",
     "done": "已完成",
     "exempt": "免训",
     "failed": "未完成",

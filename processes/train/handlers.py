@@ -70,6 +70,8 @@ def synchronise(ctx: TaskContext, *, application_id: UUID, registry: TrainingReg
     status = "accepted" if answer.accepted else "refused"
     with work(tenant) as session:
         _note(session, row.id, serial, status=status, reference=answer.reference, message=answer.message)
+        if not answer.accepted:
+            queries.enrolment(session, row.id, lock=True).state = State.COMPLETED  # the trainer has it again
     return {"sync": status, "sync_message": answer.message or None}
 
 

@@ -18,6 +18,7 @@ KINDS = {"text": ("课文", "file-text"), "pdf": ("文档", "file-earmark-pdf"),
 STATES = {
     State.LEARNING: Tag("学习中", "info"),
     State.COMPLETED: Tag("待确认结果", "info", "clock"),
+    State.CONFIRMED: Tag("结果上报中", "info", "clock"),
     State.DONE: Tag("合格", "ok", "check2"),
     State.EXEMPT: Tag("免训", "ok", "check2"),
     State.FAILED: Tag("未完成", "bad"),
@@ -121,6 +122,8 @@ def _note(row: Enrolment) -> str:
     match row.state:
         case State.COMPLETED:
             return "课程已学完，等培训机构确认结果，现在不需要您办理。"
+        case State.CONFIRMED:
+            return "结果已确认，正在上报培训管理信息系统，现在不需要您办理。"
         case State.DONE:
             return f"{date_cn(row.ended_at or clock.now())}培训合格。"
         case State.EXEMPT:

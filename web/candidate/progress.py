@@ -141,11 +141,11 @@ def _draft(session: Session, application: Application) -> Now:
 def _training(session: Session, application: Application) -> Now | None:
     """What to study and until when, once the training of the case is open."""
     row = trainings.of_application(session, application.id)
-    if row is None or row.state not in (State.LEARNING, State.COMPLETED):
+    if row is None or row.state not in (State.LEARNING, State.COMPLETED, State.CONFIRMED):
         return None
     states = trainings.progress(session, row)
-    if row.state == State.COMPLETED:
-        return Now("培训已学完", "等培训机构确认结果，现在不需要您办理。", Tag("待确认", "info", "clock"))
+    if row.state != State.LEARNING:
+        return Now("培训已学完", "等培训机构确认并上报结果，现在不需要您办理。", Tag("待确认", "info", "clock"))
     text = f"已学 {overall(states)}%。请在 {deadline_cn(row.due_at)} 前学完，逾期本次办理终止。" if row.due_at else ""
     tag = remaining(row.due_at) if row.due_at else Tag("学习中", "info")
     return Now("现在轮到您：完成培训", text, tag, f"/my/learning/{row.id}", "去学习")

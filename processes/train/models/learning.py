@@ -17,6 +17,7 @@ class State(StrEnum):
 
     LEARNING = "learning"
     COMPLETED = "completed"  # everything studied; in a case, the trainer confirms the results
+    CONFIRMED = "confirmed"  # by the trainer; the training-management system has yet to take the results
     DONE = "done"  # results confirmed and synchronised, or a self-chosen course finished
     EXEMPT = "exempt"
     FAILED = "failed"
@@ -28,7 +29,7 @@ class Enrolment(TenantRow, Base):
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("tenant_id", "application_id"),
-        CheckConstraint("state in ('learning', 'completed', 'done', 'exempt', 'failed')", name="state"),
+        CheckConstraint("state in ('learning', 'completed', 'confirmed', 'done', 'exempt', 'failed')", name="state"),
         Index(None, "tenant_id", "institution_id", "state"),
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock, outbox
+from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import Actor
 from processes.apply import offers
 from processes.apply.models import Application
@@ -65,8 +66,15 @@ def open_for_case(
     return row
 
 
-def choose(session: Session, actor: Actor, course_id: UUID) -> Enrolment:
-    """Take a freely chosen course. Raises NoSuchCourse, AlreadyChosen."""
+def choose(session: Session, actor: Actor, course_id: UUID, *, name: str = "") -> Enrolment:
+    """Take a freely chosen course. Somebody whose name the house does not know yet gives it, for the proof.
+
+    Raises NoSuchCourse, AlreadyChosen, InvalidForm.
+    """
+    name = actor.name or " ".join(name.split())
+    if not actor.name and not 2 <= len(name) <= 40:
+        sentence = "请输入您的姓名（2 至 40 字），培训证明上会用到"
+        raise InvalidForm([FieldError("name", sentence)], {"name": name})
     course = queries.course(session, course_id)
     seconds = _lengths(session, [course.id]).get(course.id)
     if not (course.active and course.free_choice) or not seconds:
@@ -75,7 +83,7 @@ def choose(session: Session, actor: Actor, course_id: UUID) -> Enrolment:
         raise AlreadyChosen
     row = Enrolment(
         person_id=actor.person_id,
-        name=actor.name,
+        name=name,
         institution_id=course.institution_id,
         title=course.title,
         occupation=course.occupation,

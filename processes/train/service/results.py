@@ -15,7 +15,7 @@ from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes
 from processes.train import queries
 from processes.train.errors import NotReady
-from processes.train.models import Category, Enrolment, TrainingResult
+from processes.train.models import Category, Enrolment, State, TrainingResult
 from processes.train.rules import minutes_by_category
 
 FORM = "train/results"
@@ -57,6 +57,7 @@ def confirm(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping
                 confirmed_at=clock.now(),
             )
         )
+    enrolment.state = State.CONFIRMED
     audit.record(
         session,
         ctx.actor,

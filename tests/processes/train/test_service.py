@@ -154,7 +154,7 @@ def test_a_silent_registry_is_asked_again_and_nothing_is_reported_twice(tenant_i
         enrolment_id = studied(tenant_id, 965)
         with pytest.raises(RegistryUnavailable):
             outbox.drain(tenant_id)
-        assert state(tenant_id, enrolment_id) == ("completed", "waiting", 1)
+        assert state(tenant_id, enrolment_id) == ("confirmed", "waiting", 1)
         with work(tenant_id) as session:
             (incident,) = session.scalars(select(Incident).where(Incident.resolved_at.is_(None))).all()
             assert incident.element == "synchronise"

@@ -234,6 +234,19 @@ def test_a_chosen_course_ends_with_a_proof_that_anybody_can_check(tenant: UUID, 
     assert "课程Z-1" in words(printed.content)
 
 
+def test_whoever_has_no_name_yet_gives_one_for_the_proof(tenant: UUID, visitor: Visitor) -> None:
+    with work(tenant) as session:
+        course = make_course(session, "Z-1", minutes=(1,), free_choice=True)
+    nameless = staff(visitor.app, tenant, "")
+    page = nameless.get("/my/learning").text
+    assert "用于培训证明" in page
+    refused = nameless.post("/my/learning/choose", {"course_id": str(course.id), "name": " 林 "})
+    assert refused.status_code == 422
+    assert "请输入您的姓名" in refused.text
+    assert nameless.post("/my/learning/choose", {"course_id": str(course.id), "name": "林自学"}).status_code == 303
+    assert "用于培训证明" not in visitor.get("/my/learning").text
+
+
 def words(data: bytes) -> str:
     """The text of a PDF, without blanks."""
     return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from engine.platform.errors import FieldError, InvalidForm, NotFound
 from engine.platform.files import FileRefused
+from engine.platform.people import Actor
 from engine.platform.people import queries as people
 from engine.platform.settings import settings
 from processes.apply import queries as applications
@@ -35,23 +36,7 @@ ASKED = {
 
 @router.get("")
 def home(request: Request, session: DbSession, actor: Candidate) -> Response:
-    mine = queries.mine(session, actor.person_id)
-    states = queries.progress_of(session, [row.id for row in mine])
-    return page(
-        request,
-        "candidate/learning/home.html",
-        trainings=[learning.training(session, row, states[row.id]) for row in mine],
-        choices=[
-            {
-                "id": each.course.id,
-                "title": each.course.title,
-                "summary": each.course.summary,
-                "note": f"{Category(each.course.category).title}，{in_words(each.minutes * 60)}",
-                "href": f"/my/learning/{each.enrolment_id}" if each.enrolment_id else None,
-            }
-            for each in queries.choices(session, actor.person_id)
-        ],
-    )
+    return _draw_home(request, session, actor)
 
 
 @router.post("/choose")
@@ -61,8 +46,44 @@ def choose(request: Request, session: DbSession, actor: Candidate, typed: TypedF
         course_id = UUID(typed.first("course_id"))
     except ValueError:
         raise NotFound from None
-    row = service.choose(session, actor, course_id)
+    try:
+        row = service.choose(session, actor, course_id, name=typed.first("name"))
+    except InvalidForm as refusal:
+        return _draw_home(request, session, actor, course_id, refusal)
     return redirect(request, f"/my/learning/{row.id}", toast="已选课，可以开始学习")
+
+
+def _draw_home(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    chosen: UUID | None = None,
+    refusal: InvalidForm | None = None,
+) -> Response:
+    """The list of trainings and of courses to choose; with the sentence of a choice that was refused."""
+    mine = queries.mine(session, actor.person_id)
+    states = queries.progress_of(session, [row.id for row in mine])
+    said = refusal.errors[0].message if refusal else ""
+    return page(
+        request,
+        "candidate/learning/home.html",
+        status=422 if refusal else 200,
+        trainings=[learning.training(session, row, states[row.id]) for row in mine],
+        ask_name=not actor.name,
+        typed_name=str(refusal.values.get("name", "")) if refusal else "",
+        errors=[FieldError(f"name-{chosen}", said)] if refusal else [],
+        choices=[
+            {
+                "id": each.course.id,
+                "title": each.course.title,
+                "summary": each.course.summary,
+                "note": f"{Category(each.course.category).title}，{in_words(each.minutes * 60)}",
+                "href": f"/my/learning/{each.enrolment_id}" if each.enrolment_id else None,
+                "error": said if each.course.id == chosen else "",
+            }
+            for each in queries.choices(session, actor.person_id)
+        ],
+    )
 
 
 @router.get("/{enrolment_id}")

@@ -71,7 +71,7 @@ class Trainer(Staff):
             return 0
         fields = form.filled({"learner": learners})
         done = self.browser.send("post", form.address().replace("/remind", "/confirm"), fields)
-        if done.status != 200 or "已确认" not in str(done.tree.text_content()):
+        if done.status != 200 or "位学员合格" not in str(done.tree.text_content()):
             raise done.unexpected("results were not confirmed")
         return len(learners)
 

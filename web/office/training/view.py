@@ -13,6 +13,7 @@ from web.ui.views import Tag
 STATES = {
     State.LEARNING: Tag("在学", "info"),
     State.COMPLETED: Tag("待确认结果", "warn", "clock"),
+    State.CONFIRMED: Tag("结果已确认", "info"),
     State.DONE: Tag("已完成", "ok", "check2"),
     State.EXEMPT: Tag("免训", "ok", "check2"),
     State.FAILED: Tag("未完成", "bad"),
