@@ -62,7 +62,7 @@ def confirm(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping
         session,
         ctx.actor,
         "train.results_confirmed",
-        subject=("application", ctx.business_key and UUID(ctx.business_key)),
+        subject=("application", UUID(ctx.business_key)),
         instance_id=ctx.instance_id,
         after={f"{category}_result": verdict for category, verdict in verdicts.items()}
         | ({"note": note} if note else {}),

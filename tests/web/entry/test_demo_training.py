@@ -28,7 +28,7 @@ from web.entry.demo import seed_authority
 from web.entry.demo.authority import staff_actor
 from web.entry.demo.pictures.film import SECONDS, slides
 from web.entry.demo.train import seed_train
-from web.entry.story.client import Browser, Page
+from web.entry.story.client import Browser, Page, Value
 from web.entry.story.learners import Learner, Trainer
 from web.office import routes as office
 
@@ -78,7 +78,7 @@ class Inside(Browser):
     def get(self, path: str, **query: str) -> Page:
         return self._page("GET", path, params=query or None)
 
-    def send(self, method: str, url: str, fields: list[tuple[str, object]]) -> Page:  # type: ignore[override]
+    def send(self, method: str, url: str, fields: list[tuple[str, Value]]) -> Page:
         plain: dict[str, list[str]] = {}
         for name, value in fields:
             plain.setdefault(name, []).append(str(value))

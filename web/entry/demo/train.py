@@ -64,7 +64,9 @@ def _lesson(session: Session, actor: Actor, course: Course, text: LessonText) ->
     paragraphs = [part for part in text.body.split("\n\n") if part]
     upload, body = None, text.body
     if text.kind == "pdf":
-        parts = [pdf.title(text.title), *(pdf.paragraph(part + "\n") for part in paragraphs)]
+        parts = [pdf.title(text.title)]
+        for part in paragraphs:
+            parts += [pdf.paragraph(part), pdf.space(3)]
         upload, body = (f"{text.title}.pdf", pdf.render(parts, title=text.title, footer=course.title)), ""
     elif text.kind == "video":
         upload = f"{text.title}.webm", slides(text.title, paragraphs)
