@@ -6,13 +6,16 @@ from engine.platform import ports
 from engine.platform.files import Folder, Storage
 from engine.platform.settings import settings
 from engine.platform.sms import SmsGateway
-from integrations import identity, invoices, sms
-from integrations.payments import ByChannel, alipay, rsa, wechat
+from integrations import identity, invoices, registry, sms
+from integrations import wechat as mini_program
+from integrations.payments import ByChannel, alipay, rsa
+from integrations.payments import wechat as wechatpay
 from integrations.settings import NotConfigured, vendor_settings
 from integrations.signature import Credentials
 from integrations.storage.s3 import S3Storage
 from processes.catalogue.ports import IdentityCheck
 from processes.pay.ports import Gateways, InvoiceProvider, PaymentGateway
+from processes.train.ports import MiniProgramAccounts, TrainingRegistry
 
 
 def bind_adapters() -> None:
@@ -22,13 +25,16 @@ def bind_adapters() -> None:
     ports.bind(Storage, _storage)
     ports.bind(Gateways, _gateways)
     ports.bind(InvoiceProvider, _invoices)
+    ports.bind(TrainingRegistry, _registry)
+    ports.bind(MiniProgramAccounts, _mini_program)
 
 
 def require_adapters() -> None:
     """Refuse to start a real installation that lacks a vendor. Raises NotConfigured, naming the variable."""
     if settings().simulated:
         return
-    for make in (_sms, _identity, _storage, _wechatpay, _alipay, _invoices):
+    makers = (_sms, _identity, _storage, _wechatpay, _alipay, _invoices, _registry, _mini_program)
+    for make in makers:
         make()
 
 
@@ -60,7 +66,7 @@ def _gateways() -> Gateways:
 def _wechatpay() -> PaymentGateway:
     found = vendor_settings()
     if found.wechatpay_mchid:
-        merchant = wechat.Merchant(
+        merchant = wechatpay.Merchant(
             found.wechatpay_mchid,
             found.wechatpay_appid,
             found.wechatpay_serial,
@@ -68,9 +74,9 @@ def _wechatpay() -> PaymentGateway:
             found.wechatpay_api_key.get_secret_value().encode(),
             {found.wechatpay_platform_serial: rsa.public_key(found.wechatpay_platform_key)},
         )
-        return wechat.WeChatPay(merchant, notify_url=settings().base_url + wechat.simulator.NOTICE)
+        return wechatpay.WeChatPay(merchant, notify_url=settings().base_url + wechatpay.simulator.NOTICE)
     _only_simulated("CERTFLOW_WECHATPAY_MCHID")
-    return wechat.simulator.gateway()
+    return wechatpay.simulator.gateway()
 
 
 def _alipay() -> PaymentGateway:
@@ -91,6 +97,25 @@ def _invoices() -> InvoiceProvider:
         return invoices.HttpInvoices(found.invoices_url, credentials)
     _only_simulated("CERTFLOW_INVOICES_URL")
     return invoices.simulator.provider()
+
+
+@lru_cache(maxsize=1)
+def _registry() -> TrainingRegistry:
+    found = vendor_settings()
+    if found.registry_url:
+        credentials = Credentials(found.registry_app_id, found.registry_secret.get_secret_value())
+        return registry.HttpRegistry(found.registry_url, credentials)
+    _only_simulated("CERTFLOW_REGISTRY_URL")
+    return registry.simulator.registry()
+
+
+@lru_cache(maxsize=1)
+def _mini_program() -> MiniProgramAccounts:
+    found = vendor_settings()
+    if found.wechat_url:
+        return mini_program.WeChatAccounts(found.wechat_url, found.wechat_app_id, found.wechat_secret.get_secret_value())
+    _only_simulated("CERTFLOW_WECHAT_URL")
+    return mini_program.simulator.accounts()
 
 
 def _storage() -> Storage:

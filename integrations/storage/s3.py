@@ -56,7 +56,16 @@ class S3Storage(VendorClient):
             raise VendorUnavailable(f"s3: get answered {answer.status_code}")
         return answer.content
 
-    def _send(self, method: str, key: str, body: bytes) -> httpx.Response:
+    def get_part(self, key: str, start: int, end: int) -> bytes:
+        """Raises Missing or VendorUnavailable. A store that ignores the range gives the whole, which is cut here."""
+        answer = self._send("GET", key, b"", {"Range": f"bytes={start}-{end - 1}"})
+        if answer.status_code == 404:
+            raise Missing(key)
+        if answer.status_code not in (200, 206):
+            raise VendorUnavailable(f"s3: get answered {answer.status_code}")
+        return answer.content if answer.status_code == 206 else answer.content[start:end]
+
+    def _send(self, method: str, key: str, body: bytes, more: dict[str, str] | None = None) -> httpx.Response:
         path = f"/{self._bucket}/{key}"
         headers = signed_headers(
             method,
@@ -68,4 +77,4 @@ class S3Storage(VendorClient):
             region=self._region,
             at=datetime.now(UTC),
         )
-        return self.call(method, self.request(method, path, content=body, headers=headers))
+        return self.call(method, self.request(method, path, content=body, headers={**headers, **(more or {})}))

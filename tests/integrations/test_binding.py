@@ -9,12 +9,15 @@ from engine.platform.files import Folder, Storage
 from engine.platform.sms import SmsGateway
 from integrations import binding
 from integrations.identity import HttpIdentity
+from integrations.registry import HttpRegistry
 from integrations.settings import NotConfigured, vendor_settings
 from integrations.sms import HttpSms
 from integrations.storage import S3Storage
+from integrations.wechat import WeChatAccounts
 from processes.catalogue.ports import IdentityCheck
+from processes.train.ports import MiniProgramAccounts, TrainingRegistry
 
-CACHES = (binding._sms, binding._identity, binding._s3, vendor_settings)
+CACHES = (binding._sms, binding._identity, binding._s3, binding._registry, binding._mini_program, vendor_settings)
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +40,8 @@ def test_demo_and_test_use_simulators_and_a_folder() -> None:
     assert isinstance(ports.get(SmsGateway), HttpSms)
     assert isinstance(ports.get(IdentityCheck), HttpIdentity)
     assert isinstance(ports.get(Storage), Folder)
+    assert isinstance(ports.get(TrainingRegistry), HttpRegistry)
+    assert isinstance(ports.get(MiniProgramAccounts), WeChatAccounts)
 
 
 def test_a_real_installation_has_no_simulator(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,9 +63,11 @@ def test_a_real_installation_without_vendors_does_not_start(monkeypatch: pytest.
 
 def test_an_address_chooses_the_real_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTFLOW_MODE", "production")
-    for name in ("SMS_URL", "IDENTITY_URL", "S3_ENDPOINT"):
+    for name in ("SMS_URL", "IDENTITY_URL", "REGISTRY_URL", "WECHAT_URL", "S3_ENDPOINT"):
         monkeypatch.setenv(f"CERTFLOW_{name}", "https://vendor.test")
     _forget()
     assert isinstance(ports.get(SmsGateway), HttpSms)
     assert isinstance(ports.get(IdentityCheck), HttpIdentity)
     assert isinstance(ports.get(Storage), S3Storage)
+    assert isinstance(ports.get(TrainingRegistry), HttpRegistry)
+    assert isinstance(ports.get(MiniProgramAccounts), WeChatAccounts)

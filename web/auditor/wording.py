@@ -119,6 +119,18 @@ ACTIONS: Mapping[str, str] = {
     "role.granted": "授予身份",
     "task.completed": "完成任务",
     "time.passed": "到时自动推进",
+    "train.chosen": "自选课程",
+    "train.completed": "学完全部课程",
+    "train.course_saved": "保存课程",
+    "train.ended": "培训结束",
+    "train.exemption_asked": "申请免训",
+    "train.exemption_decided": "审定免训",
+    "train.exemption_reviewed": "核对免训证明",
+    "train.lesson_saved": "保存课时",
+    "train.opened": "开通学习账户",
+    "train.quiz_taken": "完成一次测验",
+    "train.regulation_saved": "保存培训规范",
+    "train.results_confirmed": "确认培训结果",
     "work.put_back": "放回案卷",
     "work.skipped": "跳过案卷",
     "work.taken": "领取案卷",
@@ -136,6 +148,8 @@ MESSAGES: Mapping[str, str] = {
     "place.offered": "空出名额，通知候补",
     "plan.changed": "计划已变更",
     "seat.assigned": "座位已公布",
+    "training.completed": "学完全部课程",
+    "training.exemption_asked": "学员申请免训",
 }
 
 FIELDS: Mapping[str, str] = {
@@ -223,6 +237,24 @@ FIELDS: Mapping[str, str] = {
     "step": "步骤",
     "text": "说明",
     "title": "名称",
+    "category": "类别",
+    "courses": "课程门数",
+    "exemption": "免训",
+    "general_result": "通用知识",
+    "minutes": "学时（分钟）",
+    "qualified": "各类别合格",
+    "quiz_passed": "测验合格",
+    "score": "得分",
+    "skill_result": "专业技能",
+    "sync": "管理系统",
+    "sync_message": "管理系统答复",
+    "theory_result": "理论知识",
+    "train_outcome": "培训结果",
+    "training": "培训",
+    "training_until": "学习期限",
+    "general": "通用知识",
+    "skill": "专业技能",
+    "theory": "理论知识",
     "until": "占用至",
     "verdict": "判定",
 }
@@ -257,6 +289,12 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "refund_state": {"done": "已退", "sent": "渠道处理中", "failed": "失败"},
     "invoice_state": {"pending": "开具中", "issued": "已开具", "refused": "平台退回", "cancelled": "已取消"},
     "supervision": {"extend": "再给一次补正", "reject": "不予通过", "expire": "按逾期终止"},
+    "category": {"theory": "理论知识", "skill": "专业技能", "general": "通用知识"},
+    "exemption": {"agree": "同意", "refuse": "不同意"},
+    "sync": {"accepted": "已接收", "refused": "退回"},
+    "train_outcome": {"done": "合格", "exempt": "免训", "failed": "未完成"},
+    "training": {"done": "合格", "exempt": "免训", "failed": "未完成"},
+    **{f"{each}_result": {"qualified": "合格", "unqualified": "不合格"} for each in ("theory", "skill", "general")},
     "grade": {grade.value: grade.title for grade in Grade},
 }  # fmt: skip
 
@@ -316,7 +354,7 @@ def value(field: str, raw: Any) -> str | None:
     text = str(raw)
     if field in ("sha256", "hash"):
         return short(text)
-    if field.endswith("_at") or field == "until":
+    if field.endswith("_at") or field in ("until", "training_until"):
         return _moment(field, text)
     return _VALUES.get(field, {}).get(text, text)
 
@@ -357,4 +395,4 @@ def _moment(field: str, text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return deadline_cn(moment) if field in ("due_at", "closes_at") else datetime_cn(moment)
+    return deadline_cn(moment) if field in ("due_at", "closes_at", "training_until") else datetime_cn(moment)

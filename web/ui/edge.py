@@ -24,6 +24,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "style-src-attr 'unsafe-inline'",
         "img-src 'self' data: blob:",
+        "media-src 'self'",
         "font-src 'self' data:",
         "connect-src 'self'",
         "object-src 'self'",

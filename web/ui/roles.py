@@ -49,6 +49,8 @@ CLERKS = ("institution:clerk",)
 PLANNERS = ("authority:planner", "authority:plan_approver")
 FINANCE = ("authority:finance", "authority:finance_approver")
 TRAINERS = ("institution:trainer",)
+TRAINING_DESK = (*TRAINERS, "authority:supervisor")
+LEADS = ("institution:lead",)
 QUESTION_DESK = ("questions:author", "questions:first_review", "questions:final_review")
 PAPER_DESK = ("papers:assembler", "papers:approver")
 ARRANGERS = ("authority:arranger",)
@@ -64,6 +66,13 @@ DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "
 DESKS = (
     Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"))),
     Desk("集体报名", "/registrations", CLERKS, (("已登记", "/registrations"), ("登记报名", "/registrations/new"))),
+    Desk(
+        "培训",
+        "/training",
+        TRAINING_DESK,
+        (("学员", "/training"), ("课程", "/training/courses"), ("培训规范", "/training/regulations")),
+    ),
+    Desk("机构概况", "/institution", LEADS, (("概况", "/institution"),)),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk("考评", "/mark", EXAMINERS, (("评分", "/mark"), ("成绩", "/mark/results"))),
     Desk(

@@ -74,7 +74,7 @@ def shell_of(request: Request) -> Shell:
     )
 
 
-CANDIDATE_NAV = (("首页", "/my"), ("认定计划", "/"), ("消息", "/my/notices"))
+CANDIDATE_NAV = (("首页", "/my"), ("学习", "/my/learning"), ("认定计划", "/"), ("消息", "/my/notices"))
 
 
 def desk_of(path: str, actor: Actor) -> Desk | None:

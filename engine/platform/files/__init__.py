@@ -13,11 +13,12 @@ from engine.platform.files.errors import (
     WrongKind,
 )
 from engine.platform.files.models import StoredFile
-from engine.platform.files.service import MAX_BYTES, open_bytes, store
+from engine.platform.files.service import MAX_BYTES, MAX_VIDEO_BYTES, open_bytes, open_part, store
 from engine.platform.files.storage import Folder, Missing, Storage
 
 __all__ = [
     "MAX_BYTES",
+    "MAX_VIDEO_BYTES",
     "ActiveContent",
     "Bomb",
     "BrokenFile",
@@ -33,5 +34,6 @@ __all__ = [
     "TooManyPages",
     "WrongKind",
     "open_bytes",
+    "open_part",
     "store",
 ]

@@ -25,6 +25,10 @@ class Storage(Protocol):
         """Raises Missing."""
         ...
 
+    def get_part(self, key: str, start: int, end: int) -> bytes:
+        """Bytes from `start` up to, not including, `end`. Raises Missing."""
+        ...
+
 
 class Folder:
     """Files under one folder, spread by the first two characters of the hash."""
@@ -52,6 +56,14 @@ class Folder:
     def get(self, key: str) -> bytes:
         try:
             return self._path(key).read_bytes()
+        except FileNotFoundError:
+            raise Missing(key) from None
+
+    def get_part(self, key: str, start: int, end: int) -> bytes:
+        try:
+            with self._path(key).open("rb") as file:
+                file.seek(start)
+                return file.read(max(end - start, 0))
         except FileNotFoundError:
             raise Missing(key) from None
 

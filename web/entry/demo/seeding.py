@@ -18,6 +18,7 @@ from web.entry.demo.pay import seed_pay
 from web.entry.demo.people import synthetic
 from web.entry.demo.reviews import Opinion, review
 from web.entry.demo.staff import STAFF, Account
+from web.entry.demo.train import seed_train
 
 Tell = Callable[[str], None]
 FIRST = 100  # people with a lower index play in the story
@@ -60,6 +61,7 @@ def seed(progress: Tell) -> None:
     """The authority and its people."""
     tenant = seed_authority(progress)
     seed_arrange(tenant, progress)
+    seed_train(tenant, progress)
     seed_people(progress)
 
 

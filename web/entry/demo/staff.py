@@ -22,7 +22,7 @@ def _of_institution(code: str, prefix: str, names: tuple[str, str, str, str]) ->
     lead, clerk, first, second = names
     own = "institution:{institution_id}:"
     return (
-        Account(f"{prefix}-lead", lead, "机构负责人", "/tasks", (own + "lead",), code),
+        Account(f"{prefix}-lead", lead, "机构负责人", "/institution", (own + "lead",), code),
         Account(f"{prefix}-clerk", clerk, "机构经办人", "/registrations", (own + "clerk",), code),
         Account(f"{prefix}-first", first, "机构初审员", "/review", (own + "first_review",), code),
         Account(f"{prefix}-first2", second, "机构初审员", "/review", (own + "first_review",), code),

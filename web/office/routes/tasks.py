@@ -17,6 +17,7 @@ from forms import kit
 from processes.apply import queries as applications
 from processes.catalogue import options as catalogue
 from processes.mark.models import Objection
+from processes.train import queries as trainings
 from web.office.review.times import due
 from web.ui.guards import DbSession, Staff
 from web.ui.page import page, redirect
@@ -98,6 +99,9 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
         return f"/cashier/invoices/{instance.business_key}"
     if stage == "review":
         return f"/review/{applications.application(session, UUID(instance.business_key)).no}"
+    if stage == "train":
+        enrolment = trainings.of_application(session, UUID(instance.business_key))
+        return f"/training/learners/{enrolment.id}" if enrolment else None
     return None
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from web.public.routes import plans, register, sign_in, simulators, texts, verify
+from web.public.routes import plans, register, sign_in, simulators, texts, training_proof, verify
 
 router = APIRouter()
-for subject in (plans, register, sign_in, simulators, texts, verify):
+for subject in (plans, register, sign_in, simulators, texts, training_proof, verify):
     router.include_router(subject.router)

@@ -1,0 +1,1 @@
+"""The training desk: learners and their progress, courses, regulations."""
