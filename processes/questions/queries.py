@@ -1,7 +1,6 @@
 """Read the question bank."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -185,9 +184,17 @@ def counts(session: Session, occupation: str, grade: str) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(wanted)}
 
 
-def _with_text() -> Select[Any]:
+def _with_text() -> Select[Question, QuestionVersion, AssessmentPoint]:
     return (
         select(Question, QuestionVersion, AssessmentPoint)
         .join(QuestionVersion, QuestionVersion.id == Question.version_id)
         .outerjoin(AssessmentPoint, AssessmentPoint.id == Question.point_id)
     )
+
+
+def group_of(session: Session, row: Question) -> list[str]:
+    """The numbers of the questions that never stand on one paper with this one."""
+    if row.duplicate_group is None:
+        return []
+    same = select(Question.no).where(Question.duplicate_group == row.duplicate_group, Question.id != row.id)
+    return list(session.scalars(same.order_by(Question.no)))

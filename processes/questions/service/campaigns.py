@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.platform import audit, clock, crypto
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
+from engine.platform.people import queries as people
 from processes.questions import coverage
 from processes.questions.errors import CampaignClosed, NoSuchCampaign, TooManyOfYours, WrongPoint
 from processes.questions.models import Campaign, Question
@@ -120,8 +121,10 @@ def aimed_at(session: Session, row: Campaign) -> list[Place]:
     return [place for place in known if place.id in wanted] or known
 
 
-def hand_in(session: Session, actor: Actor, token: str, draft: Draft) -> Question:
-    """Take a question through a link. Counted under the call's lock, so that no two people take the last place.
+def hand_in(session: Session, actor: Actor, token: str, draft: Draft, *, name: str = "") -> Question:
+    """Take a question through a link, counted under the call's lock: no two people take the last place.
+
+    `name` is that of an author who has not told it yet.
 
     Raises NoSuchCampaign, CampaignClosed, TooManyOfYours, WrongPoint, InvalidForm.
     """
@@ -135,6 +138,8 @@ def hand_in(session: Session, actor: Actor, token: str, draft: Draft) -> Questio
     if draft.point_id not in {place.id for place in aimed_at(session, row)}:
         raise WrongPoint
     question = submit(session, actor, draft, occupation=row.occupation, grade=row.grade, campaign_id=row.id)
+    author = people.person(session, actor.person_id)
+    author.name = author.name or name.strip()
     row.received += 1
     session.flush()
     return question

@@ -32,8 +32,8 @@ def told(session: Session, question: Question) -> list[str]:
 
 def let_time_pass(session: Session, question: Question) -> None:
     assert question.instance_id is not None
-    while move_due(session, question.instance_id):
-        pass
+    for _ in range(3):  # a timer may open another
+        move_due(session, question.instance_id)
 
 
 def test_two_reviews_bring_a_question_into_the_bank(session: Session, bank: Bank) -> None:

@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from web.candidate.routes import accept, cases, confirm, correct, files, home, materials, notices, rule, wizard
+from web.candidate.routes import (
+    accept,
+    cases,
+    confirm,
+    correct,
+    files,
+    home,
+    materials,
+    notices,
+    questions,
+    rule,
+    wizard,
+)
 
 router = APIRouter()
-for subject in (home, rule, materials, accept, confirm, wizard, cases, correct, notices, files):
+for subject in (home, rule, materials, accept, confirm, wizard, cases, correct, notices, questions, files):
     router.include_router(subject.router, prefix="/my")

@@ -16,6 +16,7 @@ from engine.workflow.models import Instance, WorkItem
 from forms import kit
 from processes.apply import queries as applications
 from processes.catalogue import options as catalogue
+from processes.questions import queries as questions
 from web.office.review.times import due
 from web.ui.guards import DbSession, Staff
 from web.ui.page import page, redirect
@@ -87,6 +88,10 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
         return f"/plans/{instance.business_key}"
     if stage == "review":
         return f"/review/{applications.application(session, UUID(instance.business_key)).no}"
+    if item.form_key == "question/review":
+        return f"/questions/review/{questions.question_by_id(session, UUID(instance.business_key)).no}"
+    if item.form_key == "question/write":
+        return f"/my/questions/{questions.question_by_id(session, UUID(instance.business_key)).no}"
     return None
 
 

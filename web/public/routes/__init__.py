@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from web.public.routes import plans, register, sign_in, simulators, texts
+from web.public.routes import collect, plans, register, sign_in, simulators, texts
 
 router = APIRouter()
-for subject in (plans, register, sign_in, simulators, texts):
+for subject in (collect, plans, register, sign_in, simulators, texts):
     router.include_router(subject.router)
