@@ -12,7 +12,8 @@ from processes.questions.reading.words import difficulty_of, kind_of
 from processes.questions.rules.keys import Draft, normal_answer
 
 _STEM = re.compile(r"(\d{1,4})\s*[.、．)）]\s*(.+)", re.DOTALL)
-_OPTION = re.compile(r"(?:^|\s+)([A-E])\s*[.、．)）]\s*")
+_OPTION = re.compile(r"(?:^|\s+)([A-E])\s*[.、．]\s*")
+_BRACKETED = re.compile(r"^([A-E])\s*[)）]")
 _NOTE = re.compile(r"[【\[]?(参考答案|答案|解析|出处|难度|鉴定点|知识点)[】\]]?\s*[:：]?\s*(.*)", re.DOTALL)
 _KINDS = re.compile(r"(?:[一二三四五六七八九十]+\s*[、.．]\s*)?\S{0,6}(选择题|单选题|多选题|判断题|是非题)")
 _KEYS = re.compile(r"(\d{1,4})\s*(?:[-—~～至]\s*(\d{1,4}))?\s*[.、．:：)）]?\s*([A-Ea-e√×✓✗对错TFtf,，、;；/\s]+)")
@@ -54,7 +55,7 @@ def read(data: bytes) -> Found:
         reading.faults.append(Fault("文档", f"有 {document.tables} 个表格，表格里的内容不能导入，请改成段落"))
     for paragraph in document.paragraphs:
         for line in paragraph.text.replace("\t", " ").splitlines() or [""]:
-            _take(reading, _narrow(line), paragraph)
+            _take(reading, _BRACKETED.sub(r"\1.", _narrow(line)), paragraph)
     if not reading.items and not reading.faults:
         reading.faults.append(Fault("文档", "没有找到试题。题干应以数字编号开头，并有“单选题”“判断题”这样的标题"))
     return Found([_finished(reading, item) for item in reading.items], reading.faults)
