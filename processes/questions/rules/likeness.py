@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-NEAR = 0.8
+NEAR = 0.7
 _BETWEEN = "\x1f"  # stands between stem and options, so that no bigram spans them
 
 

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -58,7 +59,7 @@ class QuestionDesk:
         assert answer.status_code == 303, answer.text
         return answer.headers["Location"].rpartition("/")[2]
 
-    def upload(self, visitor: Visitor, url: str, name: str, data: bytes, **fields: str) -> "object":
+    def upload(self, visitor: Visitor, url: str, name: str, data: bytes, **fields: str) -> httpx.Response:
         body = b""
         for key, value in ({"occupation": CHEMICAL, "grade": GRADE} | fields).items():
             body += f'--xx\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
