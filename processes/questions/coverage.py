@@ -39,6 +39,11 @@ class Branch:
         return sum(point.count for point in self.all_points())
 
     @property
+    def filled(self) -> int:
+        """Questions in the bank, at most `ENOUGH` of a point counted."""
+        return sum(min(point.count, ENOUGH) for point in self.all_points())
+
+    @property
     def grades(self) -> tuple[int, int, int]:
         """How many X, Y and Z points."""
         found = [point.row.importance for point in self.all_points()]

@@ -1,10 +1,12 @@
 """An author at the bank, two reviewers with a keyboard, and somebody with a phone who follows the link of a call."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import StartJourney
 from tests.browser.desk import heading, key, sign_in
+from tests.browser.house import House
 from tests.browser.journey import Journey
+from web.entry.demo import questions as demo
 
 PHONE = "19900000779"
 
@@ -18,6 +20,9 @@ def test_questions_are_written_and_the_next_one_arrives_by_itself(start: StartJo
     journey.look("一道试题 版本和记录")
     journey.go("/questions/elements")
     journey.look("细目表")
+    journey.page.locator("[name=file]").set_input_files(_faulty_table())
+    journey.press("读取并预览")
+    journey.look("预览细目表 逐行检查")
     journey.go("/questions/import")
     journey.look("导入试题")
     sign_in(journey, "chemical-question-first")
@@ -71,6 +76,20 @@ def test_a_call_is_answered_on_a_phone(start: StartJourney) -> None:
     phone.look("提交后看到审核进度")
     phone.page.locator("main .cf-list a").first.click()
     phone.look("我的一道试题")
+    desk.page.reload()
+    desk.press("结束征集")
+    desk.look("结束征集前核对")
+
+
+def _faulty_table() -> FilePayload:
+    """A table with a lost code, shares that don't add up, and a number where text was."""
+    table = dict(demo.data(f"elements_{demo.BANK}.json"))
+    rows = [list(row) for row in table["rows"]]
+    rows[1][10], rows[4][12] = "", "重要"
+    for row in rows:
+        row[2] = "20%" if row[2] == "25%" else row[2]
+    data = demo.table_workbook(table | {"rows": rows})
+    return {"name": "细目表.xlsx", "mimeType": "application/octet-stream", "buffer": data}
 
 
 def _write(journey: Journey, stem: str) -> None:
@@ -85,7 +104,5 @@ def _write(journey: Journey, stem: str) -> None:
 
 
 def _code(phone: Journey) -> None:
-    from tests.browser.house import House
-
     phone.fill(code=House(phone.base_url).sms_code(PHONE))
     phone.press("登录", exact=True)

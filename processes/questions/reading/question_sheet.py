@@ -7,7 +7,7 @@ from engine.documents import sheets
 from processes.questions.models import Kind
 from processes.questions.reading.found import Fault, Found, Read
 from processes.questions.reading.words import difficulty_of, kind_of
-from processes.questions.rules.cells import plain
+from processes.questions.rules.cells import plain, prose
 from processes.questions.rules.keys import FALSE, TRUE, Draft, normal_answer
 
 OPTIONS = tuple(f"选项{letter}" for letter in "ABCDE")
@@ -50,7 +50,7 @@ def _questions(rows: Sequence[Sequence[Any]], first: int, columns: Mapping[str, 
         if not any(plain(value) for value in rows[number]):
             continue
         where, cells = f"第 {number + 1} 行", {name: rows[number][at] for name, at in columns.items()}
-        texts = {name: plain(value) for name, value in cells.items()}
+        texts = {name: prose(value) for name, value in cells.items()}
         difficulty = difficulty_of(cells.get("难度"))
         if difficulty is None:
             faults.append(Fault(where, f"难度应为易、较易、中、较难、难，或 0 至 100 的数，表中是 {texts['难度']}"))

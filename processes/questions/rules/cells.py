@@ -42,6 +42,11 @@ def plain(value: Any) -> str:
             return " ".join(str(value).replace("\u200b", "").split())
 
 
+def prose(value: Any) -> str:
+    """A cell of running text: its own blanks and line ends are kept, those around it are not."""
+    return "\n".join(line.rstrip() for line in value.strip().splitlines()) if isinstance(value, str) else plain(value)
+
+
 def code(value: Any, width: int = 0) -> str:
     """A code as it was typed: a number is filled up with zeros to `width`, text stays."""
     text = unicodedata.normalize("NFKC", plain(value))

@@ -39,7 +39,7 @@ def text_key(stem: str, options: Sequence[str]) -> str:
     return _BETWEEN.join([normal(stem), *sorted(normal(option) for option in options)])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _bigrams(key: str) -> frozenset[str]:
     return frozenset(
         part[at : at + 2]

@@ -130,7 +130,7 @@ def test_a_question_is_written_reviewed_twice_and_counted(desk: QuestionDesk) ->
     assert "终审：通过" in page
     bank = desk.author.get("/questions").text
     assert no in bank
-    assert "1/1" in bank or "50% 的鉴定点有试题" in bank
+    assert "达到每点 4 题的 12%" in bank  # one question on the two points of the pump
 
 
 def test_a_wrong_key_keeps_what_was_typed(desk: QuestionDesk) -> None:
@@ -270,5 +270,8 @@ def test_a_call_has_its_link_and_can_be_closed(desk: QuestionDesk) -> None:
     assert desk.author.get(f"{where}/code.png").content.startswith(b"\x89PNG")
     other = desk.person("外行", "author", occupation="4-04-05-05")
     assert other.get(where).status_code == 404
+    assert page.split("/collect/")[1].split('"')[0] not in desk.first.get("/questions/campaigns").text
+    assert desk.first.get(where).status_code == 403
+    assert "不能再打开" in desk.author.get(f"{where}/close").text
     assert desk.author.post(f"{where}/close").status_code == 303
     assert "已经结束" in desk.author.get(where).text

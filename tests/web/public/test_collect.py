@@ -1,5 +1,6 @@
 """A call's link: whoever has it writes questions from a phone; nobody without it, and nothing after its end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -164,3 +165,16 @@ def test_whoever_has_no_name_yet_is_asked_for_it(call: Call) -> None:
     assert values_on(refused.text)["stem"] == "泵内有空气会发生气缚。"
     assert writer.post(f"/collect/{call.token}/new", call.form(name="黄师傅")).status_code == 303
     assert "您的姓名" not in writer.get(f"/collect/{call.token}/new").text
+
+
+def test_two_people_never_take_the_last_place(call: Call) -> None:
+    token = call.open(most=1, most_each=1)
+    writers = [call.visitor(name) for name in ("陈师傅", "林师傅", "黄师傅")]
+    with ThreadPoolExecutor(3) as pool:
+        sent = [
+            pool.submit(writer.post, f"/collect/{token}/new", call.form(stem=f"关于气缚的第 {at} 道题。"))
+            for at, writer in enumerate(writers)
+        ]
+    assert sorted(answer.result().status_code for answer in sent) == [303, 409, 409]
+    with work(call.tenant) as session:
+        assert campaigns.by_token(session, token).received == 1

@@ -26,7 +26,7 @@ from processes.questions.errors import NoSuchCampaign
 from processes.questions.models import Campaign, Question
 from processes.questions.service import campaigns
 from web.office.questions.access import Scope, occupations_of, scope
-from web.ui.guards import Author, DbSession
+from web.ui.guards import Author, DbSession, QuestionDesk
 from web.ui.page import page, redirect
 from web.ui.questions import STATES
 from web.ui.typed import TypedForm
@@ -47,9 +47,11 @@ class Call:
 
 
 @router.get("")
-def show(request: Request, session: DbSession, actor: Author) -> Response:
-    rows = campaigns.campaigns(session, occupations_of(actor, "author"))
-    return page(request, "office/questions/campaigns.html", calls=[_call(session, row) for row in rows])
+def show(request: Request, session: DbSession, actor: QuestionDesk) -> Response:
+    """The calls; a reviewer sees how they go, their links are for authors."""
+    rows, mine = campaigns.campaigns(session, occupations_of(actor)), occupations_of(actor, "author")
+    calls = [(_call(session, row), row.occupation in mine) for row in rows]
+    return page(request, "office/questions/campaigns.html", calls=calls, may_call=bool(mine))
 
 
 @router.get("/new")
@@ -107,6 +109,12 @@ def one(request: Request, session: DbSession, actor: Author, campaign_id: UUID) 
 def code(session: DbSession, actor: Author, campaign_id: UUID) -> Response:
     """The link as a QR code, for posters and chats."""
     return Response(codes.qr_png(_link(_own(session, actor, campaign_id))), media_type="image/png")
+
+
+@router.get("/{campaign_id}/close")
+def ask_to_close(request: Request, session: DbSession, actor: Author, campaign_id: UUID) -> Response:
+    row = _own(session, actor, campaign_id)
+    return page(request, "office/questions/campaign_close.html", call=_call(session, row), campaign=row)
 
 
 @router.post("/{campaign_id}/close")

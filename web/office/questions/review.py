@@ -23,7 +23,7 @@ from processes.questions.models import Kind, Question, QuestionVersion, Stage
 from processes.questions.service.review import STAGES, VERDICTS, stage_of
 from web.office.questions.access import question_for
 from web.office.review.times import due
-from web.ui.guards import DbSession, QuestionReviewer
+from web.ui.guards import DbSession, QuestionDesk, QuestionReviewer
 from web.ui.page import page, redirect
 from web.ui.questions import QuestionView, question_view
 from web.ui.typed import Typed, TypedForm
@@ -59,9 +59,18 @@ class Similar:
 
 
 @router.get("")
-def show(request: Request, session: DbSession, actor: QuestionReviewer) -> Response:
-    rows = _waiting(session, actor)
-    return page(request, "office/questions/inbox.html", waiting=rows, keys=LIST_KEYS, most=MOST_LISTED)
+def show(request: Request, session: DbSession, actor: QuestionDesk) -> Response:
+    """What waits; an author at the desk is told whom to ask for the role."""
+    mine = review_groups(actor)
+    return page(
+        request,
+        "office/questions/inbox.html",
+        status=200 if mine else 403,
+        may_review=bool(mine),
+        waiting=_waiting(session, actor) if mine else [],
+        keys=LIST_KEYS,
+        most=MOST_LISTED,
+    )
 
 
 @router.post("/next")

@@ -23,7 +23,7 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True)
 class RangeLine:
-    """`indent` is a class of the theme; `percent` says how many of the range's points have a question."""
+    """`indent` is a class of the theme; `percent` says how near its points are to having enough questions each."""
 
     indent: str
     code: str
@@ -56,7 +56,7 @@ def _lines(branches: Sequence[Branch], base: str, chosen: UUID | None, depth: in
             grades=":".join(str(count) for count in branch.grades),
             count=branch.count,
             covered=f"{have}/{all_}",
-            percent=have * 100 // all_ if all_ else 0,
+            percent=branch.filled * 100 // (ENOUGH * all_) if all_ else 0,
             points=[
                 PointLine(
                     point.row.code,
