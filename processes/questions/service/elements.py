@@ -94,6 +94,7 @@ def _plain(node: Node) -> dict[str, Any]:
         "code": node.code,
         "name": node.name,
         "weight": node.weight,
+        "share": None if node.share is None else f"{node.share.normalize():f}",
         "children": [_plain(child) for child in node.children],
         "points": [
             {"row": point.row, "code": point.code, "name": point.name, "importance": point.importance}

@@ -110,6 +110,8 @@ def test_a_faulty_table_is_told_row_by_row_and_not_accepted(desk: QuestionDesk) 
     assert "一级鉴定范围各项比重合计 90%，应为 100%" in page
     assert "重要程度应为 X、Y 或 Z，表中是W" in page
     assert "启用这份细目表" not in page
+    assert "8 个鉴定范围，5 个鉴定点" in page
+    assert "写的是 60%" in page
     assert desk.author.post(answer.headers["Location"] + "/accept").status_code == 409
 
 

@@ -1,6 +1,7 @@
 """Element tables: those there are, one in full, bringing a new edition with a preview of every problem."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -99,7 +100,7 @@ def preview(request: Request, session: DbSession, actor: Author, import_id: UUID
         blocking=blocking,
         hints=[problem for problem in row.problems if not problem["blocks"]],
         lines=_lines(row.tree["ranges"]),
-        counts=_counts(row.tree["ranges"]),
+        counts="{} 个鉴定范围，{} 个鉴定点".format(*_counted(row.tree["ranges"])),
         replaces=queries.active_table(session, row.occupation, row.grade),
     )
 
@@ -177,24 +178,32 @@ def _about(session: Session, occupation: str, grade: str) -> str:
     return f"{catalogue.occupation(session, occupation).name} {Grade(grade).title}"
 
 
-def _lines(nodes: list[dict[str, object]], depth: int = 0) -> list[PreviewLine]:
-    found = []
-    for node in nodes:
-        weight = node["weight"]
-        said = f"占上级 {int(str(weight)) / 100:g}%" if weight is not None else "没有比重"
-        found.append(PreviewLine(_INDENTS[depth], int(str(node["row"])), str(node["code"]), str(node["name"]), said))
-        found += [
-            PreviewLine(_INDENTS[depth + 1], point["row"], point["code"], point["name"], point["importance"])
-            for point in node["points"]  # type: ignore[attr-defined]  # a list of mappings, see rules.elements
-        ]
-        found += _lines(node["children"], depth + 1)  # type: ignore[arg-type]
-    return found
-
-
 _INDENTS = ("", "ps-3", "ps-4", "ps-5", "ps-5")
 
 
-def _counts(nodes: list[dict[str, object]]) -> str:
-    lines = _lines(nodes)
-    points = sum(line.said in ("X", "Y", "Z") or not line.said for line in lines)
-    return f"{len(lines) - points} 个鉴定范围，{points} 个鉴定点"
+def _lines(nodes: list[dict[str, Any]], depth: int = 0) -> list[PreviewLine]:
+    """The tree as `ElementImport.tree` holds it, a line for each range and point."""
+    found = []
+    for node in nodes:
+        found.append(PreviewLine(_INDENTS[depth], node["row"], node["code"], node["name"], _weight(node)))
+        found += [
+            PreviewLine(_INDENTS[depth + 1], point["row"], point["code"], point["name"], point["importance"] or "—")
+            for point in node["points"]
+        ]
+        found += _lines(node["children"], depth + 1)
+    return found
+
+
+def _weight(node: dict[str, Any]) -> str:
+    if node["weight"] is not None:
+        return f"占上级 {node['weight'] / 100:g}%"
+    return f"写的是 {node['share']}%" if node["share"] is not None else "没有比重"
+
+
+def _counted(nodes: list[dict[str, Any]]) -> tuple[int, int]:
+    """How many ranges and points."""
+    ranges, points = len(nodes), sum(len(node["points"]) for node in nodes)
+    for node in nodes:
+        below = _counted(node["children"])
+        ranges, points = ranges + below[0], points + below[1]
+    return ranges, points
