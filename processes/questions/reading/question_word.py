@@ -18,6 +18,8 @@ _NOTE = re.compile(r"[【\[]?(参考答案|答案|解析|出处|难度|鉴定点
 _KINDS = re.compile(r"(?:[一二三四五六七八九十]+\s*[、.．]\s*)?\S{0,6}(选择题|单选题|多选题|判断题|是非题)")
 _KEYS = re.compile(r"(\d{1,4})\s*(?:[-—~～至]\s*(\d{1,4}))?\s*[.、．:：)）]?\s*([A-Ea-e√×✓✗对错TFtf,，、;；/\s]+)")
 _INLINE = re.compile(r"[（(]\s*([A-Ea-e]{1,5}|[√×✓✗对错])\s*[）)]")
+_BLANK = re.compile(r"[（(] ?[）)]")
+MOST_LINE = 5_000  # signs of a line that are looked at; a stem has a fifth of that at most
 
 
 @dataclass
@@ -158,7 +160,7 @@ def _finished(reading: _Reading, item: _Item) -> Read:
         reading.faults.append(Fault(item.where, f"难度应为易、较易、中、较难、难，文档中是 {item.notes['难度']}"))
     draft = Draft(
         kind=item.kind,
-        stem=stem,
+        stem=_BLANK.sub("（　　）", stem),
         options=tuple(item.options),
         answer=normal_answer(item.kind, written),
         explanation=item.notes.get("解析", ""),
@@ -174,10 +176,9 @@ def _point(item: _Item) -> Iterator[str]:
 
 
 def _narrow(line: str) -> str:
-    """Digits, letters and blanks in one width; full-width punctuation stays as it is read."""
-    return "".join(
-        unicodedata.normalize("NFKC", sign) if sign.isalnum() or sign.isspace() else sign for sign in line
-    ).strip()
+    """Digits, letters and blanks in one width, one blank between words; full-width punctuation stays as it is read."""
+    signs = (unicodedata.normalize("NFKC", sign) if sign.isalnum() else sign for sign in line[:MOST_LINE])
+    return " ".join("".join(signs).split())
 
 
 def lines_of_template() -> Sequence[str]:

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from uuid import UUID
 
 NEAR = 0.7
@@ -39,7 +38,6 @@ def text_key(stem: str, options: Sequence[str]) -> str:
     return _BETWEEN.join([normal(stem), *sorted(normal(option) for option in options)])
 
 
-@lru_cache(maxsize=2_000)
 def _bigrams(key: str) -> frozenset[str]:
     return frozenset(
         part[at : at + 2]
@@ -61,5 +59,8 @@ def likeness(one: str, other: str) -> float:
 
 def alike(key: str, known: Iterable[Known], *, least: float = NEAR, most: int = 5) -> list[Like]:
     """The known questions that are at least so like this one, the most like first."""
-    found = [Like(each, measure) for each in known if (measure := likeness(key, each.key)) >= least]
+    mine = _bigrams(key)
+    shared = least / (2 - least) * len(mine)  # fewer in common can't make `least`, however short the other text
+    near = [each for each in known if each.key == key or sum(pair in each.key for pair in mine) >= shared]
+    found = [Like(each, measure) for each in near if (measure := likeness(key, each.key)) >= least]
     return sorted(found, key=lambda like: (-like.likeness, like.known.no))[:most]

@@ -1,9 +1,12 @@
 """Element tables as they really come: merged cells, three header rows, times for ratios, lost zeros, holes."""
 
+from contextlib import suppress
 from datetime import time
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
@@ -11,6 +14,8 @@ from engine.documents.sheets import SheetRefused
 from processes.questions import coverage, queries
 from processes.questions.errors import AlreadyAccepted, NotAcceptable
 from processes.questions.reading import element_sheet
+from processes.questions.rules import elements as rules
+from processes.questions.rules import headings
 from processes.questions.rules.elements import Table
 from processes.questions.service import elements
 from tests.processes.questions.builders import CHEMICAL, GRADE, ROWS, Bank, accept_table, make_approved, saved, workbook
@@ -165,3 +170,23 @@ def test_coverage_counts_what_is_in_the_bank_only(session: Session, bank: Bank) 
     assert (basics.count, basics.grades, basics.covered) == (0, (1, 1, 0), (0, 2))
     assert (knowledge.count, knowledge.grades, knowledge.covered) == (1, (2, 0, 1), (1, 3))
     assert knowledge.children[0].share == 4200
+
+
+values = st.one_of(
+    st.none(), st.integers(-5, 200), st.floats(0, 2), st.times(), st.booleans(),
+    st.sampled_from(["", "X", "y", "001", "25%", "05:02:00", "名称", "一级", "鉴定点", "职业道德", "重要程度"]),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(values, min_size=13, max_size=13), max_size=8))
+def test_no_rows_break_the_reading(rows: list[list[object]]) -> None:
+    table = rules.read([list(element_sheet.COLUMNS), *rows], headings.find([list(element_sheet.COLUMNS)]))
+    assert table.ranges or table.blocked
+    for node in table.ranges:
+        assert node.weight is None or 0 <= node.weight <= 10_000
+
+
+@given(st.lists(st.lists(values, max_size=6), max_size=6))
+def test_no_rows_break_the_search_for_a_header(rows: list[list[object]]) -> None:
+    with suppress(headings.NoHeader):
+        headings.find(rows)

@@ -1,10 +1,14 @@
 """Files of questions: whole or not at all, each fault by its row; hostile files refused with a sentence."""
 
+import time
 import zipfile
 from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +21,7 @@ from processes.questions.errors import FileRefused, RowsRefused
 from processes.questions.models import Question
 from processes.questions.reading import question_sheet, question_word
 from processes.questions.reading.question_sheet import COLUMNS
+from processes.questions.rules import keys
 from processes.questions.service.importing import import_file
 from tests.processes.questions.builders import CHEMICAL, GRADE, Bank, make_question, saved
 
@@ -233,3 +238,60 @@ def test_a_hostile_workbook_is_refused(data: bytes) -> None:
 def test_any_other_file_is_refused_with_what_to_do(session: Session, bank: Bank) -> None:
     with pytest.raises(FileRefused, match="只接受 Excel"):
         take(session, bank, b"x", "题.doc")
+
+
+pieces = st.sampled_from(
+    [
+        "单选题",
+        "二、判断题",
+        "1. 题干",
+        "2、题",
+        "A. 甲 B. 乙",
+        "答案",
+        "1-5 ABCDE",
+        "1 √",
+        "解析：x",
+        "难度：y",
+        "（ B ）",
+        "  ",
+        "9" * 9,
+    ]
+)
+lines = st.lists(pieces | st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=30), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines)
+def test_no_document_breaks_the_reading(written: list[str]) -> None:
+    found = question_word.read(words.write(written))
+    for read in found.questions:
+        keys.problems(read.draft)
+    assert found.questions or found.faults
+
+
+def test_a_very_long_line_of_blanks_is_read_at_once() -> None:
+    begun = time.monotonic()
+    question_word.read(words.write(["答案", "1" + " " * 200_000 + "x", "1. " + "A " * 100_000]))
+    assert time.monotonic() - begun < 5
+
+
+def test_words_own_numbering_counts_the_questions() -> None:
+    document = Document()
+    document.add_paragraph("单选题")
+    for text, level in (
+        ("离心泵启动前应（ B ）。", 0),
+        ("开阀", 1),
+        ("灌泵", 1),
+        ("气体火灾属于哪类？（ A ）", 0),
+        ("C类", 1),
+        ("D类", 1),
+    ):
+        properties = document.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_ilvl().val = level
+    out = BytesIO()
+    document.save(out)
+    found = question_word.read(out.getvalue())
+    assert [(read.where, read.draft.answer, list(read.draft.options)) for read in found.questions] == [
+        ("单项选择题第 1 题", "B", ["开阀", "灌泵"]),
+        ("单项选择题第 2 题", "A", ["C类", "D类"]),
+    ]

@@ -1,5 +1,6 @@
 """A question's way through the diagram: checked, reviewed twice by others, in the bank; or back with its author."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from processes.questions import queries
 from processes.questions.errors import NothingToRevise, SamePerson
 from processes.questions.models import Question
 from processes.questions.service import submit
+from processes.review import inbox
 from tests.processes.questions.builders import Bank, decide, make_approved, make_person, make_question
 
 
@@ -130,6 +132,12 @@ def test_a_stranger_to_the_occupation_reviews_nothing(session: Session, bank: Ba
     assert item is not None
     with pytest.raises(NotYours):
         commands.complete(session, other, item.id, {"decision": "pass"})
+
+
+def test_the_desk_of_applications_takes_no_questions(session: Session, bank: Bank) -> None:
+    institution = f"institution:{bank.author.tenant_id}:first_review"
+    both = replace(bank.first, groups=bank.first.groups | {institution, "papers:approver"})
+    assert inbox.review_groups(both) == [institution]
 
 
 def test_an_amended_question_leaves_the_bank_until_it_is_reviewed(session: Session, bank: Bank) -> None:

@@ -169,6 +169,13 @@ def test_likeness_is_the_same_both_ways_and_within_one(one: str, other: str) -> 
     assert likeness(first, first) == 1
 
 
+@given(st.lists(texts, min_size=1, max_size=8), st.floats(0.1, 1))
+def test_looking_fast_finds_what_looking_at_each_finds(stems: list[str], least: float) -> None:
+    known = [Known(new_id(), str(at), text_key(stem, ())) for at, stem in enumerate(stems)]
+    wanted = {each.no for each in known if likeness(known[0].key, each.key) >= least}
+    assert {like.known.no for like in alike(known[0].key, known, least=least, most=10)} == wanted
+
+
 def test_only_what_is_near_is_told_the_nearest_first() -> None:
     stems = ["离心泵启动前应先灌泵排气", "离心泵在启动前应当先灌泵排气", "精馏塔的灵敏板是指哪一块塔板"]
     known = [Known(new_id(), f"no-{at}", text_key(stem, ())) for at, stem in enumerate(stems)]
