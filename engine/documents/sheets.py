@@ -12,10 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from PIL import Image
 
+from engine.documents.archives import Hostile, refuse_hostile
 from engine.platform.errors import AppError
 
-MEBIBYTE = 1024 * 1024
-MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 10 * MEBIBYTE, 100 * MEBIBYTE, 500
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -113,14 +112,10 @@ def read(data: bytes) -> dict[str, list[list[Any]]]:
 
 
 def _refuse_bombs(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise SheetRefused(why=f"文件超过 {MOST_BYTES // MEBIBYTE} MB")
     try:
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
-    except zipfile.BadZipFile as error:
-        raise SheetRefused(why="文件已损坏，或不是 Excel 工作簿") from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise SheetRefused(why="文件解开后过大")
+        refuse_hostile(data, "Excel 工作簿")
+    except Hostile as refusal:
+        raise SheetRefused(why=str(refusal)) from refusal
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

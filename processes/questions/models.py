@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -95,6 +96,7 @@ class Question(TenantRow, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "no"),
         Index(None, "tenant_id", "occupation", "grade", "status"),
+        Index(None, "tenant_id", "author_id"),
         CheckConstraint("status in ('submitted', 'returned', 'approved', 'rejected', 'suspended')", name="status"),
     )
 
@@ -105,8 +107,10 @@ class Question(TenantRow, Base):
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(default=QuestionStatus.SUBMITTED)
     author_id: Mapped[UUID]
+    campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("question_campaign.id"), index=True)
     instance_id: Mapped[UUID | None]
     version_id: Mapped[UUID | None]  # the newest version; the one in the bank once approved
+    text_key: Mapped[str] = mapped_column(default="")  # the newest version as `rules.likeness.text_key` sees it
     duplicate_group: Mapped[UUID | None] = mapped_column(index=True)  # near-duplicates and enemies: one of them a paper
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -131,3 +135,91 @@ class QuestionVersion(TenantRow, Base):
     difficulty: Mapped[int] = mapped_column(default=50)  # expected percentage of wrong answers
     written_by: Mapped[UUID]
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Stage(StrEnum):
+    """Who speaks in a remark."""
+
+    CHECK = "check"  # the house: duplicates, key, format
+    FIRST = "first"
+    FINAL = "final"
+    BANK = "bank"  # suspending and resuming, enemies
+
+
+class QuestionRemark(TenantRow, Base):
+    """What the checks, a reviewer or a keeper of the bank said of a version; the log its author and others read.
+
+    `similar` lists near-duplicates that the checks found: `[{"no": …, "percent": …}]`.
+    """
+
+    __tablename__ = "question_remark"
+    __table_args__ = (
+        Index(None, "tenant_id", "question_id"),
+        {"info": {"app": ("select", "insert")}},
+    )
+
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("question_version.id"))
+    stage: Mapped[str]
+    verdict: Mapped[str]  # pass, revise, reject; suspend, resume, enemies
+    text: Mapped[str] = mapped_column(default="")
+    similar: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    person_id: Mapped[UUID]
+    person_name: Mapped[str]
+    said_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class QuestionCount(TenantRow, Base):
+    """The last number given in an occupation and grade."""
+
+    __tablename__ = "question_count"
+    __table_args__ = (UniqueConstraint("tenant_id", "occupation", "grade"),)
+
+    occupation: Mapped[str]
+    grade: Mapped[str]
+    last: Mapped[int]
+
+
+class Campaign(TenantRow, Base):
+    """A call for questions, open to whoever has its link. `most` limits all, `most_each` one person's questions.
+
+    The link's token is found by its hash, and kept encrypted so that staff can copy the link again.
+    """
+
+    __tablename__ = "question_campaign"
+    __table_args__ = (UniqueConstraint("tenant_id", "token_sha256"),)
+
+    title: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    occupation: Mapped[str]
+    grade: Mapped[str]
+    range_ids: Mapped[list[UUID]]  # the ranges it aims at; none for all
+    most: Mapped[int]
+    most_each: Mapped[int]
+    received: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    token_sha256: Mapped[str]
+    token_encrypted: Mapped[bytes]
+    created_by: Mapped[UUID]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    closed_at: Mapped[datetime | None]
+
+
+class ElementImport(TenantRow, Base):
+    """An element table as it was read from a workbook, with every problem by row, until somebody accepts it.
+
+    `tree` is `{"ranges": […]}` (see `rules.elements.Node`), `problems` a list of `{"row": …, "text": …, "blocks": …}`.
+    """
+
+    __tablename__ = "element_import"
+
+    occupation: Mapped[str]
+    grade: Mapped[str]
+    title: Mapped[str]
+    filename: Mapped[str]
+    tree: Mapped[dict[str, Any]]
+    problems: Mapped[list[dict[str, Any]]]
+    uploaded_by: Mapped[UUID]
+    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    accepted_at: Mapped[datetime | None]
+    table_id: Mapped[UUID | None] = mapped_column(ForeignKey("element_table.id"))

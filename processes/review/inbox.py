@@ -44,8 +44,9 @@ class Waiting:
 
 
 def review_groups(actor: Actor) -> list[str]:
-    """The actor's groups that review."""
-    return sorted(group for group in actor.groups if group.rsplit(":", 1)[-1] in _REVIEWS)
+    """The actor's groups that review applications; those of questions and papers have desks of their own."""
+    mine = (group for group in actor.groups if group.startswith(("institution:", "authority:")))
+    return sorted(group for group in mine if group.rsplit(":", 1)[-1] in _REVIEWS)
 
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:

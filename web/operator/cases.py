@@ -12,6 +12,7 @@ from engine.platform.errors import NotFound
 from engine.platform.text import datetime_cn
 from engine.workflow.models import Deployment, Incident, Instance, MessageSubscription, Timer, WorkItem
 from processes.apply.models import Application
+from processes.questions.models import Question
 from web.operator.load import duration
 from web.ui.views import Row, Tag
 
@@ -74,7 +75,9 @@ def _wanted(q: str, state: str, process: str) -> Select[Instance]:
     wanted = select(Instance)
     if q.strip():
         numbered = select(Application.instance_id).where(Application.no == q.strip().upper())
-        wanted = wanted.where(or_(Instance.business_key == q.strip(), Instance.id.in_(numbered)))
+        asked = select(Question.instance_id).where(Question.no == q.strip())
+        at_number = Instance.id.in_(numbered), Instance.id.in_(asked)
+        wanted = wanted.where(or_(Instance.business_key == q.strip(), *at_number))
     if process:
         wanted = wanted.where(Instance.process == process)
     match state:
@@ -91,7 +94,8 @@ def _wanted(q: str, state: str, process: str) -> Select[Instance]:
 def _found(session: Session, rows: Sequence[Instance]) -> list[Found]:
     ids = [row.id for row in rows]
     numbered = select(Application.instance_id, Application.no).where(Application.instance_id.in_(ids))
-    numbers = dict(session.execute(numbered).all())
+    asked = select(Question.instance_id, Question.no).where(Question.instance_id.in_(ids))
+    numbers = dict([*session.execute(numbered).all(), *session.execute(asked).all()])
     versions = dict(session.execute(select(Deployment.hash, Deployment.number)).all())
     open_ones = Incident.resolved_at.is_(None), Incident.instance_id.in_(ids)
     stuck = set(session.scalars(select(Incident.instance_id).where(*open_ones)))

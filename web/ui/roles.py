@@ -97,6 +97,15 @@ DESKS = (
             ("退费", "/cashier/refunds"),
             ("发票", "/cashier/invoices"),
             ("对账", "/cashier/reconciliation"),
+    Desk(
+        "题库",
+        "/questions",
+        QUESTION_DESK,
+        (
+            ("试题", "/questions"),
+            ("审题", "/questions/review"),
+            ("征集", "/questions/campaigns"),
+            ("细目表", "/questions/elements"),
         ),
     ),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),

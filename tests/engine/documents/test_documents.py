@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from engine.documents import pdf, sheets
+from engine.documents import archives, pdf, sheets
 from engine.documents.sheets import Picture, Sheet, SheetRefused
 from web.entry import wiring
 
@@ -59,7 +59,7 @@ def test_merged_cells_are_filled() -> None:
 def _bomb() -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (sheets.MOST_UNPACKED + 1))
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (archives.MOST_UNPACKED + 1))
     return out.getvalue()
 
 

@@ -16,6 +16,7 @@ from web.entry.demo.arrange import seed_arrange
 from web.entry.demo.authority import SLUG, seed_authority, seed_plan
 from web.entry.demo.pay import seed_pay
 from web.entry.demo.people import synthetic
+from web.entry.demo.questions import seed_questions
 from web.entry.demo.reviews import Opinion, review
 from web.entry.demo.staff import STAFF, Account
 from web.entry.demo.train import seed_train
@@ -69,6 +70,7 @@ def seed_people(tell: Tell) -> None:
     """The open plan and its applicants. The worker has to run: it verifies identities and sends notices."""
     with system_work() as system:
         tenant = system.scalars(select(Authority.id).where(Authority.slug == SLUG)).one()
+    seed_questions(tenant, tell)
     plan_id = seed_plan(tenant)
     fresh: list[tuple[UUID, Fate]] = []
     for place, fate in enumerate(FATES):

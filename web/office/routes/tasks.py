@@ -18,6 +18,7 @@ from processes.apply import queries as applications
 from processes.catalogue import options as catalogue
 from processes.mark.models import Objection
 from processes.train import queries as trainings
+from processes.questions import queries as questions
 from web.office.review.times import due
 from web.ui.guards import DbSession, Staff
 from web.ui.page import page, redirect
@@ -102,6 +103,10 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
     if stage == "train":
         enrolment = trainings.of_application(session, UUID(instance.business_key))
         return f"/training/learners/{enrolment.id}" if enrolment else None
+    if item.form_key == "question/review":
+        return f"/questions/review/{questions.question_by_id(session, UUID(instance.business_key)).no}"
+    if item.form_key == "question/write":
+        return f"/my/questions/{questions.question_by_id(session, UUID(instance.business_key)).no}"
     return None
 
 

@@ -1,0 +1,1 @@
+"""Files that people bring: element tables and questions in Excel, questions in Word."""

@@ -1,0 +1,29 @@
+"""What was read from a file: drafts with where they stood, and what is wrong, by that place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from processes.questions.rules.keys import Draft
+
+MOST_QUESTIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """`where` is what people see, such as 第 5 行; `point` names the assessment point, from the widest range on."""
+
+    where: str
+    draft: Draft
+    point: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    questions: Sequence[Read]
+    faults: Sequence[Fault]

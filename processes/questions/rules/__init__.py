@@ -1,0 +1,1 @@
+"""Pure decisions on questions and element tables."""

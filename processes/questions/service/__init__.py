@@ -1,0 +1,1 @@
+"""Commands of the question bank, by subject: submit, review, bank, elements, importing, campaigns."""

@@ -1,0 +1,1 @@
+"""The desk of questions: the bank, writing, reviewing, calls for questions, element tables."""
