@@ -60,7 +60,7 @@ def _still_free(session: Session, drawn: Sequence[Item]) -> int:
             Question.id.in_(ids), Question.status == QuestionStatus.APPROVED, Question.id.not_in(cooling)
         )
     )
-    versions: dict[UUID, UUID | None] = dict(found.tuples().all())
+    versions: dict[UUID, UUID | None] = dict(found.all())
     return sum(versions.get(item.id) == item.version_id for item in drawn)
 
 
