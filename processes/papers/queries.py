@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.workflow.models import WorkItem
 from processes.papers.errors import NoSuchPaper
 from processes.papers.models import Paper, PaperItem, PaperStatus
-from processes.questions.models import ElementTable, QuestionVersion
+from processes.questions.models import AssessmentPoint, ElementRange, ElementTable, Question, QuestionVersion
 
 
 def paper(session: Session, paper_id: UUID, *, lock: bool = False) -> Paper:
@@ -64,3 +65,25 @@ def tables(session: Session) -> Sequence[ElementTable]:
 
 def table(session: Session, table_id: UUID) -> ElementTable:
     return session.get_one(ElementTable, table_id)
+
+
+def open_forms(session: Session, row: Paper) -> frozenset[str]:
+    """The forms of a paper's process that wait for somebody, whoever it is."""
+    waiting = select(WorkItem.form_key).where(WorkItem.instance_id == row.instance_id, WorkItem.status == "open")
+    return frozenset(session.scalars(waiting))
+
+
+def numbers_of(session: Session, rows: Sequence[PaperItem]) -> dict[UUID, str]:
+    """The numbers of the questions in a paper."""
+    wanted = Question.id.in_([row.question_id for row in rows])
+    return dict(session.execute(select(Question.id, Question.no).where(wanted)).all())
+
+
+def elements_of(session: Session, rows: Sequence[PaperItem]) -> dict[UUID, tuple[ElementRange, AssessmentPoint]]:
+    """The range and the point of each question in a paper, by the point's id."""
+    statement = (
+        select(ElementRange, AssessmentPoint)
+        .join(AssessmentPoint, AssessmentPoint.range_id == ElementRange.id)
+        .where(AssessmentPoint.id.in_([row.point_id for row in rows]))
+    )
+    return {point.id: (each, point) for each, point in session.execute(statement)}

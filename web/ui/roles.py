@@ -65,6 +65,7 @@ DESKS = (
     Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"))),
     Desk("集体报名", "/registrations", CLERKS, (("已登记", "/registrations"), ("登记报名", "/registrations/new"))),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
+    Desk("组卷", "/papers", PAPER_DESK, (("试卷", "/papers"),)),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),
     Desk(

@@ -85,6 +85,8 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
     stage = item.form_key.partition("/")[0]
     if stage == "plan":
         return f"/plans/{instance.business_key}"
+    if stage == "paper":
+        return f"/papers/{instance.business_key}"
     if stage == "review":
         return f"/review/{applications.application(session, UUID(instance.business_key)).no}"
     return None
