@@ -13,6 +13,7 @@ from engine.platform.people.models import Authority
 from engine.workflow import commands
 from web.entry.demo.applicants import begin, walk, withdraw
 from web.entry.demo.authority import SLUG, seed_authority, seed_plan
+from web.entry.demo.papers import seed_papers
 from web.entry.demo.people import synthetic
 from web.entry.demo.reviews import Opinion, review
 from web.entry.demo.staff import STAFF, Account
@@ -56,7 +57,8 @@ def accounts() -> tuple[Account, ...]:
 
 def seed(progress: Tell) -> None:
     """The authority and its people."""
-    seed_authority(progress)
+    tenant = seed_authority(progress)
+    seed_papers(tenant, progress)
     seed_people(progress)
 
 
