@@ -38,7 +38,11 @@ def bank_of(session: Session, table_id: UUID) -> Bank:
         .where(AssessmentPoint.table_id == table_id, Question.status == QuestionStatus.APPROVED)
         .order_by(Question.id)
     )
-    return Bank(tree, [Item(*row[:-1], _still(row[-1], now)) for row in rows], now)
+    items = [
+        Item(question, version, point, kind, group, difficulty, drawn, _still(cools_until, now))
+        for question, version, point, kind, group, difficulty, drawn, cools_until in rows
+    ]
+    return Bank(tree, items, now)
 
 
 def tree_of(session: Session, table_id: UUID) -> ElementTree:

@@ -75,7 +75,7 @@ def _sheet(bank: Bank, plan: Plan, drawn: Sequence[Item]) -> Report:
 def _ranges(bank: Bank, plan: Plan, drawn: Sequence[Item]) -> list[Mapping[str, Any]]:
     of_point = Counter(item.point_id for item in drawn)
     free, every = _per_point(bank.free), _per_point(bank.items)
-    rows = []
+    rows: list[Mapping[str, Any]] = []
     for each in bank.tree.ranges:
         points = [point.id for point in bank.tree.points_under(each.id)]
         stock = sum(free[point] for point in points)

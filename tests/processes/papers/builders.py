@@ -71,7 +71,8 @@ def importance(at: int, of: int) -> str:
 
 def make_items(tree: ElementTree, kinds: Mapping[str, int], *, seed: int = 1, grouped: float = 0.0) -> list[Item]:
     """As many items of each kind on every point; a share of them in duplicate groups of up to four."""
-    chance, made = Random(seed), []
+    chance = Random(seed)
+    made: list[Item] = []
     for point in tree.points:
         for kind, count in kinds.items():
             for _ in range(count):
