@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.platform.text import deadline_cn
+from processes.papers.structures import Part, points
 from processes.questions.models import Kind
 
 SEGMENTS = 10
@@ -54,7 +55,8 @@ class Short:
     remarks: Sequence[str]
 
 
-def sheet_of(report: Mapping[str, Any]) -> Sheet:
+def sheet_of(report: Mapping[str, Any], parts: Sequence[Part]) -> Sheet:
+    worth = {part.kind.value: f"每题 {points(part.score)} 分" for part in parts}
     return Sheet(
         ranges=[
             Line(
@@ -68,9 +70,9 @@ def sheet_of(report: Mapping[str, Any]) -> Sheet:
             )
             for row in report["ranges"]
         ],
-        kinds=[_line(Kind(row["kind"]).title, "", row) for row in report["kinds"]],
+        kinds=[_line(Kind(row["kind"]).title, worth.get(row["kind"], ""), row) for row in report["kinds"]],
         importance=[
-            _line(IMPORTANCE[row["code"]], f"允许 {row['least']}—{row['most']} 题", row) for row in report["importance"]
+            _line(IMPORTANCE[row["code"]], f"{row['least']}—{row['most']} 题", row) for row in report["importance"]
         ],
         remarks=list(_remarks(report)),
     )
@@ -121,7 +123,7 @@ def _ways_out(short: Mapping[str, Any]) -> Sequence[str]:
         f"按细目表只能抽 {row['possible_least']}—{row['possible_most']} 题。"
         for row in short["clashes"]
     ]
-    ways = ["补充上列试题，经审核入库后再次组卷。"] if short["missing"] else []
+    ways = ["下表是最少的补充办法。按表补充试题，经审核入库后即可组成。"] if short["missing"] else []
     if short["until"]:
         ways.append(f"不补充试题时，{deadline_cn(datetime.fromisoformat(short['until']))} 冷却期满后可以组成。")
     if short["only_importance"]:

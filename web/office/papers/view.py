@@ -125,7 +125,7 @@ def paper_page(session: Session, actor: Actor, paper: Paper) -> PaperPage:
         next_step=_next_step(paper, waits_for_approval=task["approve"] or _checked(session, paper)),
         returned=paper.returned_reason if status in (PaperStatus.BLUEPRINT, PaperStatus.DISCARDED) else "",
         facts=_facts(session, paper),
-        sheet=sheet_of(report) if report and "short" not in report else None,
+        sheet=sheet_of(report, parts_of(paper.structure)) if report and "short" not in report else None,
         short=short_of(paper.id, report) if "short" in report else None,
         progress=progress(paper),
         edit=f"{at}/blueprint" if assembles and is_open else None,
