@@ -22,10 +22,11 @@ class PaperStatus(StrEnum):
 
 
 class Paper(TenantRow, Base):
-    """One form of a paper. `structure` lists its parts: kind, count, and points of each question in tenths.
+    """One form of a paper. `structure` lists its parts: kind, count, and `score` of each question in tenths of a point.
 
-    `report` is the sheet of planned against drawn, or which ranges are short. Sealed, `content_encrypted` holds the
-    paper as candidates and markers get it, and `content_sha256` its hash.
+    `importance` holds the shares of X, Y and Z in percent, or None where the element table's points decide. `report`
+    is the sheet of planned against drawn, or which ranges are short; `run_id` names the assembly that wrote it.
+    Sealed, `content_encrypted` holds the paper as candidates and markers get it, and `content_sha256` its hash.
     """
 
     __tablename__ = "paper"
@@ -48,10 +49,16 @@ class Paper(TenantRow, Base):
     structure: Mapped[list[dict[str, Any]]]
     minutes: Mapped[int]
     cooling_days: Mapped[int]
+    importance: Mapped[dict[str, Any] | None]
+    run_id: Mapped[UUID | None]
+    progress: Mapped[int] = mapped_column(default=0)  # of the assembly, in percent
+    progress_note: Mapped[str] = mapped_column(default="")
+    returned_reason: Mapped[str] = mapped_column(default="")  # also why it was discarded
     report: Mapped[dict[str, Any] | None]
     instance_id: Mapped[UUID | None]
     assembled_by: Mapped[UUID]
     approved_by: Mapped[UUID | None]
+    approved_at: Mapped[datetime | None]
     sealed_at: Mapped[datetime | None]
     content_encrypted: Mapped[bytes | None]
     content_sha256: Mapped[str | None]
@@ -86,3 +93,15 @@ class Draw(TenantRow, Base):
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper.id"))
     drawn_at: Mapped[datetime] = mapped_column(default=clock.now)
     cools_until: Mapped[datetime]
+
+
+class PaperOpening(TenantRow, Base):
+    """A sealed paper was opened for a session that begins at `starts_at`. Append-only."""
+
+    __tablename__ = "paper_opening"
+    __table_args__ = (UniqueConstraint("tenant_id", "paper_id", "starts_at"), {"info": {"app": ("select", "insert")}})
+
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("paper.id"))
+    starts_at: Mapped[datetime]
+    opened_by: Mapped[UUID]
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -92,6 +92,23 @@ ACTIONS: Mapping[str, str] = {
     "order.waived": "减免费用",
     "payment.booked": "款项入账",
     "payment.taken": "登记线下收款",
+    "paper.approved": "批准试卷",
+    "paper.assembled": "组成试卷",
+    "paper.checked": "核对试卷并提交审批",
+    "paper.discarded": "试卷作废",
+    "paper.drawn_up": "拟定组卷蓝图",
+    "paper.fell_short": "题库不足，未能组卷",
+    "paper.given_up": "放弃试卷",
+    "paper.handed_over": "提交组卷",
+    "paper.opened": "启封试卷",
+    "paper.previewed": "逐题查看试卷",
+    "paper.printed": "印制试卷",
+    "paper.redrawn": "修改组卷蓝图",
+    "paper.report_taken": "下载计划与实抽对照表",
+    "paper.returned": "退回试卷",
+    "paper.sealed": "封存试卷",
+    "paper.sent_back": "退回蓝图重新组卷",
+    "paper.withdrawn": "作废已封存的试卷",
     "plan.approved": "批准计划",
     "plan.change_approved": "批准计划变更",
     "plan.change_refused": "不同意计划变更",
@@ -156,6 +173,7 @@ MESSAGES: Mapping[str, str] = {
     "invoice.reversed": "发票已冲红",
     "payment.confirmed": "缴费到账",
     "payment.waived": "费用减免",
+    "paper.given_up": "放弃组卷蓝图",
     "place.offered": "空出名额，通知候补",
     "plan.changed": "计划已变更",
     "seat.assigned": "座位已公布",
@@ -274,6 +292,17 @@ FIELDS: Mapping[str, str] = {
     "general": "通用知识",
     "skill": "专业技能",
     "theory": "理论知识",
+    "assembled": "已组成",
+    "checked": "已核对",
+    "cooling_days": "冷却期（天）",
+    "count": "题数",
+    "missing": "还差题数",
+    "minutes": "考试时间（分钟）",
+    "seed": "抽题种子",
+    "structure": "结构",
+    "starts_at": "开考时间",
+    "occupation": "职业",
+    "grade": "等级",
     "until": "占用至",
     "verdict": "判定",
 }
@@ -293,6 +322,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "status": {
         "draft": "草稿", "waiting": "候补", "submitted": "已提交", "approved": "已核准", "ended": "已结束",
+        "blueprint": "拟定蓝图", "short": "题库不足", "assembled": "待核对", "sealed": "已封存", "discarded": "已作废",
         "published": "已发布", "open": "报名中", "closed": "已截止", "active": "办理中", "cancelled": "已取消",
         "returned": "已退回", "rejected": "不采用", "suspended": "停用",
     },
@@ -301,7 +331,8 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "extend": "延长补正期限", "reject": "不予通过", "expire": "按逾期终止", "pass": "通过", "revise": "退回修改",
     },
     "outcome": OUTCOMES,
-    "kind": {code: kind.title for code, kind in KINDS.items()},
+    "kind": {code: kind.title for code, kind in KINDS.items()}
+    | {"paper": "试卷", "sheet": "答题卡", "key": "参考答案"},
     "identity_result": {"match": "相符", "mismatch": "不相符", "unknown": "未能核验"},
     "subject": _SUBJECTS,
     "subjects": _SUBJECTS,
@@ -354,7 +385,7 @@ def action(code: str, after: Mapping[str, Any] | None = None) -> str:
         return MESSAGES.get(str(told.get("name")), ACTIONS[code])
     about = value("kind", told.get("material") or told.get("kind"))
     title = ACTIONS.get(code, code)
-    return f"{title}：{about}" if code.startswith("material.") and about else title
+    return f"{title}：{about}" if code.startswith(("material.", "paper.printed")) and about else title
 
 
 def label(field: str) -> str:

@@ -108,6 +108,7 @@ DESKS = (
             ("细目表", "/questions/elements"),
         ),
     ),
+    Desk("组卷", "/papers", PAPER_DESK, (("试卷", "/papers"),)),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),
     Desk(

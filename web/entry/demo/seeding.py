@@ -14,6 +14,7 @@ from engine.workflow import commands
 from web.entry.demo.applicants import begin, walk, withdraw
 from web.entry.demo.arrange import seed_arrange
 from web.entry.demo.authority import SLUG, seed_authority, seed_plan
+from web.entry.demo.papers import seed_papers
 from web.entry.demo.pay import seed_pay
 from web.entry.demo.people import synthetic
 from web.entry.demo.questions import seed_questions

@@ -98,6 +98,8 @@ def _own_page(session: Session, item: WorkItem) -> str | None:
         return f"/cashier/refunds/{instance.business_key}"
     if stage == "invoice":
         return f"/cashier/invoices/{instance.business_key}"
+    if stage == "paper":
+        return f"/papers/{instance.business_key}"
     if stage == "review":
         return f"/review/{applications.application(session, UUID(instance.business_key)).no}"
     if stage == "train":
