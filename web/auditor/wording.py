@@ -8,6 +8,7 @@ from engine.platform.text import datetime_cn, deadline_cn
 from processes.apply.models import OUTCOMES
 from processes.apply.rules.materials import KINDS
 from processes.catalogue.grades import Grade
+from processes.catalogue.subjects import Subject
 from web.ui.views import Change
 
 ACTIONS: Mapping[str, str] = {
@@ -56,6 +57,19 @@ ACTIONS: Mapping[str, str] = {
     "review.supervised": "督导员决定",
     "review.taken_back": "收回结论",
     "role.granted": "授予身份",
+    "exam_session.closed": "考场收场",
+    "sitting.absent": "登记缺考",
+    "sitting.admitted": "核对身份，登记入场",
+    "sitting.confirmed": "监考组长确认",
+    "sitting.credited": "补时",
+    "sitting.disqualified": "按违纪处理",
+    "sitting.handed_in": "交卷",
+    "sitting.late_accepted": "采纳迟到的作答",
+    "sitting.late_refused": "不采纳迟到的作答",
+    "sitting.moved": "批准换机",
+    "sitting.postponed": "批准缓考",
+    "sitting.reversed": "撤销，恢复作答",
+    "sitting.started": "开始考试",
     "task.completed": "完成任务",
     "time.passed": "到时自动推进",
     "work.put_back": "放回案卷",
@@ -68,15 +82,22 @@ MESSAGES: Mapping[str, str] = {
     "case.cancelled": "主管部门取消申请",
     "case.withdrawn": "申请人撤回",
     "decision.taken_back": "收回结论，重新办理",
+    "sitting.absent": "缺考",
+    "sitting.disqualified": "违纪取消",
+    "sitting.handed_in": "已交卷",
+    "sitting.postponed": "缓考",
     "place.offered": "空出名额，通知候补",
     "plan.changed": "计划已变更",
 }
 
 FIELDS: Mapping[str, str] = {
     "answer": "答复",
+    "answered": "已答题数",
     "applicant": "申请人",
     "capacity": "名额",
     "closes_at": "报名截止",
+    "counts": "人数",
+    "deadline": "截止作答",
     "conclusion": "结论",
     "corrected": "已补正",
     "decision": "决定",
@@ -85,7 +106,9 @@ FIELDS: Mapping[str, str] = {
     "end": "办理结果",
     "end_name": "办理结果",
     "blind_agrees": "盲审一致",
+    "how": "方式",
     "identity_result": "身份核验",
+    "lines": "作答记录",
     "returns_left": "还可退回次数",
     "supervision": "督导员决定",
     "fence": "占用序号",
@@ -105,6 +128,11 @@ FIELDS: Mapping[str, str] = {
     "place": "名额",
     "process": "流程",
     "reason": "原因",
+    "receipt": "交卷回执",
+    "root": "全场指纹",
+    "seconds": "秒数",
+    "sitting": "考试状态",
+    "subject": "科目",
     "round": "第几轮",
     "sha256": "文件指纹",
     "skips": "跳过次数",
@@ -135,6 +163,15 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "kind": {code: kind.title for code, kind in KINDS.items()},
     "identity_result": {"match": "相符", "mismatch": "不相符", "unknown": "未能核验"},
     "supervision": {"extend": "再给一次补正", "reject": "不予通过", "expire": "按逾期终止"},
+    "how": {
+        "id_card": "核对身份证", "override": "特准", "station": "人脸比对", "own": "考生交卷", "time": "到时自动",
+        "idle": "长时间无操作", "switches": "离开界面超次数", "invigilator": "监考员终止",
+    },
+    "sitting": {
+        "expected": "未到", "admitted": "已入场", "running": "作答中", "handed_in": "已交卷", "absent": "缺考",
+        "disqualified": "违纪取消", "postponed": "缓考",
+    },
+    "subject": {subject.value: subject.title for subject in Subject},
     "grade": {grade.value: grade.title for grade in Grade},
 }  # fmt: skip
 
@@ -188,9 +225,9 @@ def value(field: str, raw: Any) -> str | None:
     if isinstance(raw, dict):
         return "；".join(f"{label(key)} {value(key, each) or '空'}" for key, each in raw.items())
     text = str(raw)
-    if field in ("sha256", "hash"):
+    if field in ("sha256", "hash", "receipt", "root"):
         return short(text)
-    if field.endswith("_at") or field == "until":
+    if field.endswith("_at") or field in ("until", "deadline"):
         return _moment(field, text)
     return _VALUES.get(field, {}).get(text, text)
 

@@ -73,6 +73,7 @@ DESKS = (
         ("operator",),
         (("驾驶舱", "/ops"), ("案件", "/ops/cases"), ("事件", "/ops/incidents"), ("时钟", "/ops/clock")),
     ),
+    Desk("监考", "/invigilate", INVIGILATORS, (("场次", "/invigilate"),)),
     Desk("待办任务", "/tasks", STAFF, (("待办", "/tasks"),)),
 )
 

@@ -165,3 +165,13 @@ def _mark(sitting: Sitting) -> int:
 
 def _online(sitting: Sitting) -> bool:
     return sitting.last_seen_at is not None and clock.now() - sitting.last_seen_at <= rules.OUTAGE_AFTER
+
+
+def mark(sitting: Sitting, place: int, *, flagged: bool, hand_up: bool) -> None:
+    """What a plain form says beside the answer: the mark of a question, a raised hand; both are signs of life."""
+    places = set(sitting.flagged) - {place}
+    sitting.flagged = sorted(places | {place}) if flagged else sorted(places)
+    now = clock.now()
+    sitting.last_seen_at = sitting.active_at = now
+    if hand_up:
+        sitting.hand_up_at = sitting.hand_up_at or now

@@ -70,7 +70,7 @@ def fence_in(sitting: Sitting, cookie: str) -> int | None:
 
 def start(session: Session, sitting: Sitting, *, fence: int) -> None:
     """Begin. Repeating changes nothing. Raises NotAdmitted, OtherDevice, TooEarly, TimeOver, NoPaper, PaperBroken."""
-    if fence != sitting.fence:
+    if fence != sitting.fence or fence == VIEWER:
         raise OtherDevice
     if sitting.state == SittingState.RUNNING:
         return

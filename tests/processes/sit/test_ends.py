@@ -87,7 +87,7 @@ def test_leaving_too_often_hands_in_and_the_chief_gives_everything_back(hall: Ha
     device.put_down(3, "C")
     hall.send(device)
     assert queries.answers(hall.session, sitting.id) == {1: "B", 2: "A", 3: "C"}
-    hall.now(90)
+    hall.now(100)
     hall.drain()
     assert hall.told() == ["sitting.handed_in"]
 
