@@ -75,5 +75,6 @@ addEventListener("offline", () => { journal.online = false; view.show(journal); 
 watch(journal);
 view.clock(journal, device.left_ms);
 await journal.begin();
+if (form) view.ask(device, question(), journal);
 journal.send();
 setInterval(() => journal.send(), EVERY);
