@@ -11,8 +11,10 @@ from itertools import groupby
 from random import Random
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from engine.platform.database.packet import exchange
 from processes.arrange.models import ExamSession
 from processes.papers.content import PaperContent, PaperQuestion, Tampered, unseal
 from processes.papers.models import Paper, PaperStatus
@@ -20,6 +22,7 @@ from processes.questions.models import Kind
 from processes.sit.errors import NoPaper, PaperBroken, PaperClosed
 from processes.sit.rules import OPENS_BEFORE
 
+_HEAD = text("select status, content_sha256 from paper where id = :id")
 _LETTERS = "ABCDEFGH"
 _LAST = ("以上", "上述")  # an option that speaks of the others stays behind them
 _KEPT = 32
@@ -66,13 +69,14 @@ def open_paper(session: Session, row: ExamSession, *, now: datetime) -> PaperCon
 
 def content_of(session: Session, paper_id: UUID) -> PaperContent:
     """The content of a sealed paper, kept in memory once it was opened. Raises NoPaper, PaperBroken."""
-    paper = session.get(Paper, paper_id)
-    if paper is None or paper.status != PaperStatus.SEALED:
+    (found,) = exchange(session.connection(), (_HEAD, {"id": paper_id}))
+    head = found.first()
+    if head is None or head.status != PaperStatus.SEALED:
         raise NoPaper
-    known = (paper.id, paper.content_sha256 or "")
+    known = (paper_id, head.content_sha256 or "")
     if known not in _opened:
         try:
-            content = unseal(paper)
+            content = unseal(session.get_one(Paper, paper_id))
         except (Tampered, ValueError):
             raise PaperBroken from None
         if len(_opened) >= _KEPT:

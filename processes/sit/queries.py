@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, crypto
+from engine.platform.database.packet import exchange
 from engine.platform.people.models import Person
 from processes.apply.models import Application
 from processes.arrange.models import ExamRoom, ExamSession, Seat
@@ -16,8 +17,13 @@ from processes.plans.models import Plan, PlanLine
 from processes.sit.errors import NoSuchSession, NoSuchSitting, UnknownTicket
 from processes.sit.models import LateLine, SessionSheet, Sitting, SittingEvent
 
-_ANSWERS = text("""
+ANSWERS = text("""
     select distinct on (place) place, answer from answer_line where sitting_id = :id order by place, sequence desc
+""")
+
+
+_LIMITS = text("""
+    select p.most_switches, p.idle_minutes from exam_session s join plan p on p.id = s.plan_id where s.id = :id
 """)
 
 
@@ -29,6 +35,14 @@ class Held:
     room: ExamRoom
     plan: Plan
     line: PlanLine
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the plan says of leaving the page and of idling."""
+
+    most_switches: int
+    idle_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,12 @@ def held(session: Session, session_id: UUID) -> Held:
     if found is None:
         raise NoSuchSession
     return Held(*found)
+
+
+def limits(session: Session, session_id: UUID) -> Limits:
+    """The plan's figures for a session; what every report of every device asks for."""
+    (found,) = exchange(session.connection(), (_LIMITS, {"id": session_id}))
+    return Limits(*found.rows[0])
 
 
 def sessions_of(session: Session, institutions: frozenset[UUID], *, around: datetime) -> list[Held]:
@@ -162,7 +182,7 @@ def mine(session: Session, person_id: UUID) -> list[Placed]:
 
 def answers(session: Session, sitting_id: UUID) -> dict[int, str]:
     """The answer that stands at each place of the paper; one that was taken back is left out."""
-    rows = session.execute(_ANSWERS, {"id": sitting_id})
+    rows = session.execute(ANSWERS, {"id": sitting_id})
     return {row.place: row.answer for row in rows if row.answer}
 
 

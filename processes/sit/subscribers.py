@@ -26,7 +26,10 @@ def expect_candidates(session: Session, event: SeatsPublished) -> None:
 @outbox.subscriber(TimeIsUp)
 def hand_in_by_time(session: Session, event: TimeIsUp) -> None:
     """Hand in whoever's time is over, browser or not; a deadline that was moved has an event of its own."""
-    finish.time_is_up(session, queries.sitting(session, event.sitting_id, lock=True))
+    sitting = queries.sitting(session, event.sitting_id, lock=True)
+    ended, now = finish.time_is_up(session, sitting), clock.now()
+    if not ended and sitting.state == SittingState.RUNNING and sitting.deadline and sitting.deadline <= now:
+        outbox.record(session, event, at=sitting.deadline + LATE_GRACE)  # the device is offline: look once more
 
 
 @outbox.subscriber(CountdownOver)

@@ -53,8 +53,8 @@ class Answer:
 
 def report(session: Session, sitting: Sitting, given: Report, *, fence: int) -> Answer:
     """Take a report of a locked sitting. Raises what `journal.record` raises."""
+    plan = queries.limits(session, sitting.session_id)
     taken = journal.record(session, sitting, given.lines, fence=fence)
-    plan = queries.held(session, sitting.session_id).plan
     if sitting.state == SittingState.RUNNING:
         _seen(session, sitting, given)
         if not finish.time_is_up(session, sitting, complete=given.unsent == 0):

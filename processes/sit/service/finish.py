@@ -17,7 +17,7 @@ from processes.sit.errors import (
     SittingOver,
     TooEarlyToHandIn,
 )
-from processes.sit.events import EndStands, TimeIsUp
+from processes.sit.events import EndStands
 from processes.sit.models import Sitting, SittingState
 from processes.sit.service import journal, telling
 
@@ -73,7 +73,6 @@ def time_is_up(session: Session, sitting: Sitting, *, complete: bool = False) ->
     offline = seen < sitting.deadline - rules.OUTAGE_AFTER or sitting.unsent > 0
     until = sitting.deadline + (rules.LATE_GRACE if offline else rules.GRACE)
     if now < until and not complete:
-        outbox.record(session, TimeIsUp(sitting_id=sitting.id), at=until)
         return False
     _end(session, Actor.system(sitting.tenant_id), sitting, "time")
     telling.tell(session, sitting)

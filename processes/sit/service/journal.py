@@ -8,12 +8,13 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
 from engine.platform.database import tenant_of
+from engine.platform.database.packet import exchange
 from engine.platform.ids import new_id
 from processes.papers.content import PaperContent, PaperQuestion
 from processes.sit import paper, queries, rules
@@ -22,6 +23,15 @@ from processes.sit.models import AnswerLine, LateLine, Sitting, SittingState
 from processes.sit.service.take import secret_of
 
 MOST_LATE = 1000
+_APPEND = text("""
+    insert into answer_line (id, tenant_id, sitting_id, sequence, place, answer, client_ms, received_at, previous, hash,
+                             mac, fence)
+    select l.id, :tenant, :sitting, l.sequence, l.place, l.answer, l.client_ms, :now, l.previous, l.hash, l.mac, :fence
+    from unnest(cast(:ids as uuid[]), cast(:sequence as bigint[]), cast(:place as bigint[]), cast(:answer as text[]),
+                cast(:client_ms as bigint[]), cast(:previous as text[]), cast(:hash as text[]), cast(:mac as text[]))
+         as l (id, sequence, place, answer, client_ms, previous, hash, mac)
+    on conflict (tenant_id, sitting_id, sequence) do nothing
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +110,17 @@ def append(session: Session, sitting: Sitting, lines: list[Line], *, fence: int)
     if not lines:
         return
     now = clock.now()
-    shared = {"tenant_id": tenant_of(session), "sitting_id": sitting.id, "received_at": now, "fence": fence}
-    rows: list[dict[str, Any]] = [{"id": new_id(), **asdict(line), **shared} for line in lines]
-    statement = insert(AnswerLine).on_conflict_do_nothing(index_elements=["tenant_id", "sitting_id", "sequence"])
-    session.execute(statement, rows)
+    shared = {"tenant": tenant_of(session), "sitting": sitting.id, "now": now, "fence": fence}
+    columns: dict[str, list[Any]] = {name: [getattr(line, name) for line in lines] for name in Line.__slots__}
+    written, standing = exchange(
+        session.connection(),
+        (_APPEND, {"ids": [new_id() for _ in lines], **columns, **shared}),
+        (queries.ANSWERS, {"id": sitting.id}),
+    )
+    if written.count != len(lines):
+        raise BrokenChain
     sitting.sequence, sitting.head = lines[-1].sequence, lines[-1].hash
-    sitting.active_at = now
-    sitting.answered = len(queries.answers(session, sitting.id))
+    sitting.active_at, sitting.answered = now, sum(bool(row.answer) for row in standing.rows)
 
 
 def verified(session: Session, sitting: Sitting) -> bool:

@@ -25,7 +25,7 @@ def test_a_whole_exam_without_a_script(place: Place) -> None:
     assert (unsure.status_code, "我确认交卷" in unsure.text) == (422, True)
     assert machine.post(f"/exam/{place.sittings[0]}/hand-in", {"confirm": "true"}).status_code == 303
     end = machine.get(f"/exam/{place.sittings[0]}/done").text
-    assert place.sitting().receipt in end
+    assert str(place.sitting().receipt) in end
     assert "成绩将在阅卷后公布" in end
     assert machine.get(f"/exam/{place.sittings[0]}/q/1").headers["location"] == f"/exam/{place.sittings[0]}"
     assert len(place.answers()) == 12
@@ -90,6 +90,13 @@ def test_a_second_browser_is_refused_until_the_invigilator_lets_it_take_over(pla
     assert (old.status_code, old.json()["code"]) == (409, "other_device")
     assert first.post(f"/exam/{place.sittings[0]}/q/2", {"answer": "A"}).status_code == 303
     assert len(place.answers()) == 1
+
+
+def test_the_same_browser_finds_its_way_back(place: Place) -> None:
+    machine = place.begin()
+    again = machine.post("/exam", place.ticket())
+    assert (again.status_code, again.headers["location"]) == (303, f"/exam/{place.sittings[0]}")
+    assert place.sitting().move_asked_at is None
 
 
 def test_an_answer_that_is_no_option_is_refused_in_words(place: Place) -> None:

@@ -2,13 +2,15 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from engine.platform import clock, ports
 from engine.platform.database import work
 from engine.platform.people import Actor
 from processes.sit.errors import NotYourRoom
+from processes.sit.ports import StationFinding, StationIdentity, StationVerdict
 from tests.support.database import OTHER_TENANT
 from tests.web.examroom.machines import Place, device_of, pass_by, send
 from tests.web.visitor import staff
@@ -81,6 +83,19 @@ def test_a_silent_machine_is_seen_within_seconds(place: Place) -> None:
     assert "终端掉线" not in desk.get(place.address).text
     pass_by(timedelta(seconds=6))
     assert "终端掉线 6 秒，答案在本机" in desk.get(place.address).text
+
+
+def test_what_a_face_station_found_stands_beside_the_card(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Station:
+        def finding(self, *, sitting_id: UUID) -> StationFinding:
+            assert sitting_id == place.sittings[0]
+            return StationFinding(StationVerdict.OTHER, 412, "三号机", clock.now())
+
+    address = f"{place.address}?s={place.sittings[0]}"
+    desk = place.invigilator()
+    assert "人脸比对" not in desk.get(address).text
+    monkeypatch.setattr(ports, "_factories", {**ports._factories, StationIdentity: Station})
+    assert "人脸比对：与报名照片不符（三号机）" in desk.get(address).text
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed(place: Place) -> None:

@@ -15,7 +15,7 @@ from processes.sit import queries, service
 from processes.sit.errors import NoSuchSitting, OtherDevice, UnknownTicket
 from processes.sit.models import Sitting, SittingState
 from web.examroom.entrance import own_exams, waiting_room
-from web.examroom.taker import forget, remember, taker
+from web.examroom.taker import COOKIE, forget, remember, taker
 from web.ui import page, redirect
 from web.ui.guards import DbSession, Public, SignedIn
 from web.ui.typed import TypedForm
@@ -110,6 +110,9 @@ def _host(request: Request) -> str:
 def _seat(request: Request, session: Session, sitting: Sitting) -> Response:
     """Give this device the sitting; where another one has it, ask the invigilator."""
     sitting = queries.sitting(session, sitting.id, lock=True)
+    known = service.take.fence_in(sitting, request.cookies.get(COOKIE, ""))
+    if sitting.state == SittingState.RUNNING and known == sitting.fence:
+        return redirect(request, f"/exam/{sitting.id}")
     try:
         fence = service.take.claim(session, sitting)
     except OtherDevice:
