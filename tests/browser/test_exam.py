@@ -1,6 +1,7 @@
 """Sitting an exam while the network is away, and what the invigilator sees of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -8,6 +9,11 @@ from playwright.sync_api import Browser, expect
 from tests.browser.exam_room import PASSWORD, ExamRoom, exam_room
 from tests.browser.journey import Journey
 from tests.support.database import Database
+from tests.web.examroom.machines import pass_by
+
+AWAY = """Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+document.dispatchEvent(new Event("visibilitychange"))"""
+BACK = """delete document.hidden; document.dispatchEvent(new Event("visibilitychange"))"""
 
 
 @pytest.fixture
@@ -17,7 +23,7 @@ def room(committed_database: Database) -> Iterator[ExamRoom]:
 
 
 @pytest.fixture
-def begin(browser: Browser, room: ExamRoom) -> Iterator[object]:
+def begin(browser: Browser, room: ExamRoom) -> Iterator[Callable[..., Journey]]:
     begun: list[Journey] = []
 
     def start(name: str, *, width: int) -> Journey:
@@ -33,9 +39,8 @@ def begin(browser: Browser, room: ExamRoom) -> Iterator[object]:
         journey.end()
 
 
-def test_an_exam_with_the_network_cut_loses_no_answer(begin: object, room: ExamRoom) -> None:
-    assert callable(begin)
-    desk: Journey = begin("invigilator", width=1280)
+def test_an_exam_with_the_network_cut_loses_no_answer(begin: Callable[..., Journey], room: ExamRoom) -> None:
+    desk = begin("invigilator", width=1280)
     desk.go("/signin/staff")
     desk.fill(login="tang", password=PASSWORD)
     desk.press("登录", exact=True)
@@ -49,7 +54,7 @@ def test_an_exam_with_the_network_cut_loses_no_answer(begin: object, room: ExamR
         desk.settle()
     desk.go(f"/invigilate/{room.session_id}")
 
-    seat: Journey = begin("exam", width=1280)
+    seat = begin("exam", width=1280)
     seat.go("/exam")
     ticket, tail = room.ticket(0)
     seat.fill(ticket=ticket, id_tail=tail)
@@ -85,23 +90,39 @@ def test_an_exam_with_the_network_cut_loses_no_answer(begin: object, room: ExamR
     assert len(room.answers(0)) == 11
     expect(desk.page.locator("#wall")).to_contain_text("11 / 40", timeout=15_000)
     seat.faults = [fault for fault in seat.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+    page.evaluate(AWAY)
+    expect(desk.page.locator("#wall")).to_contain_text("离开考试界面 1 次", timeout=15_000)
+    page.evaluate(BACK)
+    expect(page.locator("[data-ladder]")).to_contain_text("已离开考试界面 1 次", timeout=15_000)
+    seat.look("离开考试界面：提醒并记录在案")
     seat.press("检查并交卷")
+    expect(page.get_by_role("heading", name="检查并交卷")).to_be_visible()
     seat.look("检查并交卷")
+    pass_by(timedelta(minutes=31))
+    page.locator("[name=confirm]").check()
+    seat.press("交卷", exact=True)
+    expect(page.get_by_role("heading", name="交卷回执")).to_be_visible(timeout=20_000)
+    seat.look("交卷回执")
+    desk.go("/signin/staff")
+    desk.fill(login="tang", password=PASSWORD)
+    desk.press("登录", exact=True)
+    desk.go(f"/invigilate/{room.session_id}")
     desk.page.locator("a.cf-seat", has_text="林晓岚").click()
     desk.settle()
     desk.look("所选考生：经过与可作的处理")
+    desk.go(f"/invigilate/{room.session_id}/close")
+    desk.look("收场单：人数、作答记录与回执一致")
 
 
-def test_answers_survive_a_reload_while_the_network_is_away(begin: object, room: ExamRoom) -> None:
-    assert callable(begin)
-    desk: Journey = begin("invigilator-2", width=1280)
+def test_answers_survive_a_reload_while_the_network_is_away(begin: Callable[..., Journey], room: ExamRoom) -> None:
+    desk = begin("invigilator-2", width=1280)
     desk.go("/signin/staff")
     desk.fill(login="tang", password=PASSWORD)
     desk.press("登录", exact=True)
     desk.go(f"/invigilate/{room.session_id}/door")
     desk.page.get_by_role("button", name="核对无误，入场").first.click()
     desk.settle()
-    seat: Journey = begin("exam-2", width=375)
+    seat = begin("exam-2", width=375)
     seat.go("/exam")
     ticket, tail = room.ticket(0)
     seat.fill(ticket=ticket, id_tail=tail)

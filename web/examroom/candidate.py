@@ -13,7 +13,7 @@ from engine.platform.people import queries as people
 from engine.platform.text import mask_id
 from processes.apply.models import Material
 from processes.sit import queries
-from processes.sit.models import Sitting, SittingEvent
+from processes.sit.models import LateLine, Sitting, SittingEvent
 from processes.sit.ports import StationFinding, StationIdentity, StationVerdict
 from processes.sit.service.finish import HOWS
 from processes.sit.service.telling import STATES
@@ -80,6 +80,7 @@ class Candidate:
     portrait: str | None
     station: str
     events: Sequence[Happened]
+    late: str
     choices: Sequence[Choice]
     outage: int
     own: bool
@@ -87,7 +88,7 @@ class Candidate:
 
 def candidate(session: Session, room: Room, sitting: Sitting, *, person_id: UUID) -> Candidate:
     """`person_id` is whoever looks: nobody decides about himself."""
-    one, late = queries.placed_one(session, sitting.id), len(queries.late_lines(session, sitting.id))
+    one, late = queries.placed_one(session, sitting.id), queries.late_lines(session, sitting.id)
     own = sitting.person_id == person_id
     events = queries.events(session, sitting.id)
     return Candidate(
@@ -99,14 +100,26 @@ def candidate(session: Session, room: Room, sitting: Sitting, *, person_id: UUID
             Row("证件号码", masked_number(session, sitting), mono=True),
             Row("状态", STATES[sitting.state]),
         ],
-        findings=[(finding.level, finding.sentence) for finding in found(room.held, sitting, clock.now(), late=late)],
+        findings=[
+            (finding.level, finding.sentence) for finding in found(room.held, sitting, clock.now(), late=len(late))
+        ],
         portrait=portrait_address(session, room, sitting),
         station=_station(sitting),
         events=[_happened(event, last=event is events[-1]) for event in events],
+        late=_late(late),
         choices=[] if own else [Choice(key, DEEDS[key].label) for key in possible(session, room, sitting)],
         outage=queries.outage_seconds(session, sitting),
         own=own,
     )
+
+
+def _late(lines: Sequence[LateLine]) -> str:
+    """What speaks for the lines that came after the end."""
+    if not lines:
+        return ""
+    proved = sum(line.in_time for line in lines)
+    places = "、".join(str(place) for place in sorted({line.place for line in lines})[:20])
+    return f"交卷后收到 {len(lines)} 条作答（试卷第 {places} 题），其中 {proved} 条的终端时钟和心跳证明是在交卷前作答。"
 
 
 def masked_number(session: Session, sitting: Sitting) -> str:
