@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -93,7 +93,8 @@ def found(held: queries.Held, sitting: Sitting, now: datetime, *, late: int = 0)
         said = "违纪取消" if sitting.state == SittingState.DISQUALIFIED else "已强制交卷"
         return [Finding("bad", f"{said}，待组长复核"), *waits] if forced else waits
     if sitting.state == SittingState.EXPECTED:
-        return [Finding("note", "未到")] if now > held.session.starts_at else []
+        over = now > held.session.starts_at + timedelta(minutes=held.plan.late_minutes)
+        return [Finding("note", "未到，可登记缺考" if over else "未到")] if now > held.session.starts_at else []
     if sitting.state == SittingState.ADMITTED and held.session.paper_id and now > held.session.starts_at:
         return [Finding("note", "已入场，未开始")]
     if sitting.state != SittingState.RUNNING or sitting.started_at is None:

@@ -15,6 +15,7 @@ from processes.apply.models import Material
 from processes.sit import queries
 from processes.sit.models import LateLine, Sitting, SittingEvent
 from processes.sit.ports import StationFinding, StationIdentity, StationVerdict
+from processes.sit.rules import FORCED
 from processes.sit.service.finish import HOWS
 from processes.sit.service.telling import STATES
 from web.examroom.board import found
@@ -49,7 +50,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "late_refused": "不采纳迟到的作答",
     }
 )
-GRAVE = frozenset({"forged", "handed_in", "disqualified"})
+GRAVE = frozenset({"forged", "disqualified"})
 _STATION = {
     StationVerdict.SAME: "与报名照片一致",
     StationVerdict.OTHER: "与报名照片不符",
@@ -167,4 +168,4 @@ def _happened(event: SittingEvent, *, last: bool) -> Happened:
         said.append(f"{detail['seconds']} 秒")
     if event.reason:
         said.append(event.reason)
-    return Happened("，".join(part for part in said if part), event.kind in GRAVE, last)
+    return Happened("，".join(part for part in said if part), event.kind in GRAVE or detail.get("how") in FORCED, last)

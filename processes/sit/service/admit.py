@@ -1,6 +1,7 @@
 """At the door: who is let in, who is absent, whose exam is put off."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -50,6 +51,14 @@ def mark_absent(session: Session, actor: Actor, sitting: Sitting) -> None:
     if clock.now() <= limit:
         raise NotLateYet(until=datetime_cn(limit))
     absent(session, actor, sitting)
+
+
+def mark_all_absent(session: Session, actor: Actor, session_id: UUID) -> int:
+    """Everybody who has not come; returns how many. Raises NotLateYet."""
+    expected = [one for one in queries.placed(session, session_id) if one.sitting.state == SittingState.EXPECTED]
+    for one in expected:
+        mark_absent(session, actor, queries.sitting(session, one.sitting.id, lock=True))
+    return len(expected)
 
 
 def absent(session: Session, actor: Actor, sitting: Sitting) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,23 @@ def credit(session: Session, actor: Actor, sitting: Sitting, *, seconds: int, re
     _prolong(session, sitting, timedelta(seconds=seconds))
     telling.note(session, sitting, "credited", actor=actor, reason=reason, seconds=seconds)
     telling.record(session, actor, "sitting.credited", sitting, reason=reason, seconds=seconds)
+
+
+def credit_all(session: Session, actor: Actor, session_id: UUID, *, seconds: int, reason: str) -> int:
+    """The same for everybody who sits and has lost time, each at most what he lost; returns how many.
+
+    Raises NothingToCredit where nobody has, ReasonWanted, OwnSitting.
+    """
+    reason, count = telling.reasoned(reason), 0
+    for one in queries.placed(session, session_id):
+        sitting = queries.sitting(session, one.sitting.id, lock=True)
+        lost = min(seconds, queries.outage_seconds(session, sitting)) if sitting.state == SittingState.RUNNING else 0
+        if lost > 0:
+            credit(session, actor, sitting, seconds=lost, reason=reason)
+            count += 1
+    if not count:
+        raise NothingToCredit(seconds=0)
+    return count
 
 
 def end(session: Session, actor: Actor, sitting: Sitting, *, reason: str) -> None:

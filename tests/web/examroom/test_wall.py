@@ -129,6 +129,31 @@ def test_the_session_closes_when_everybody_has_ended_and_all_agrees(place: Place
     assert chief.post(f"{place.address}/close").status_code == 409
 
 
+def test_an_outage_of_the_room_is_credited_and_the_absent_are_marked_at_once(place: Place) -> None:
+    machine, desk = place.begin(), place.invigilator()
+    send(machine, place.sittings[0], client_ms=0)
+    before = place.sitting().deadline
+    nothing = desk.post(f"{place.address}/together/credit", {"seconds": "600", "reason": "考场停电十分钟"})
+    assert (nothing.status_code, "考场停电十分钟" in nothing.text) == (409, True)
+    assert desk.post(f"{place.address}/together/credit", {"seconds": "x", "reason": "停电"}).status_code == 422
+    pass_by(timedelta(minutes=10))
+    send(machine, place.sittings[0], client_ms=600_000)
+    done = desk.post(f"{place.address}/together/credit", {"seconds": "9999", "reason": "考场停电十分钟"})
+    assert done.status_code == 303
+    after = place.sitting().deadline
+    assert before is not None
+    assert after is not None
+    assert 600 <= (after - before).total_seconds() < 660
+    early = desk.post(f"{place.address}/together/absent")
+    assert (early.status_code, "还不能登记缺考" in early.text) == (409, True)
+    pass_by(timedelta(minutes=21))
+    assert place.invigilator().post(f"{place.address}/together/absent").status_code == 303
+    assert [place.sitting(at).state for at in (0, 1)] == ["running", "absent"]
+    stranger = staff(place.app, place.tenant, "外监考", f"institution:{uuid4()}:invigilator")
+    for deed in ("absent", "credit"):
+        assert stranger.post(f"{place.address}/together/{deed}").status_code == 403
+
+
 def test_the_live_stream_sends_the_wall_and_ends_when_the_role_is_taken_away(place: Place) -> None:
     desk = place.invigilator()
     assert desk.person is not None
