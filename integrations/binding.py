@@ -113,7 +113,9 @@ def _registry() -> TrainingRegistry:
 def _mini_program() -> MiniProgramAccounts:
     found = vendor_settings()
     if found.wechat_url:
-        return mini_program.WeChatAccounts(found.wechat_url, found.wechat_app_id, found.wechat_secret.get_secret_value())
+        return mini_program.WeChatAccounts(
+            found.wechat_url, found.wechat_app_id, found.wechat_secret.get_secret_value()
+        )
     _only_simulated("CERTFLOW_WECHAT_URL")
     return mini_program.simulator.accounts()
 

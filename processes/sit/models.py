@@ -26,6 +26,8 @@ class Sitting(TenantRow, Base):
     """One candidate's attempt at one subject. Times are the server's; `deadline` includes credited outages.
 
     `fence` is the number of the device that may write; a new device gets the next one and the old one is refused.
+    `sequence` and `head` are the end of the journal, `answered` how many questions it answers. An end that a person
+    may still reverse has no `told_at`: the case learns of it later.
     """
 
     __tablename__ = "sitting"
@@ -56,6 +58,22 @@ class Sitting(TenantRow, Base):
     last_seen_at: Mapped[datetime | None]
     switches: Mapped[int] = mapped_column(default=0)
     receipt: Mapped[str | None]  # hash of the last line of the journal at hand-in
+    admitted_at: Mapped[datetime | None]
+    admitted_how: Mapped[str | None]  # id_card, station, override
+    key_encrypted: Mapped[bytes | None]  # base64 of the key that authenticates the journal, given at the start
+    sequence: Mapped[int] = mapped_column(default=0)
+    head: Mapped[str] = mapped_column(default="")
+    answered: Mapped[int] = mapped_column(default=0)
+    flagged: Mapped[list[Any]] = mapped_column(default=list)  # places marked to look at again
+    unsent: Mapped[int] = mapped_column(default=0)  # lines that the device says it still holds
+    active_at: Mapped[datetime | None]  # the last sign of a person: an answer, a key, the pointer
+    idle_warned_at: Mapped[datetime | None]
+    away_since: Mapped[datetime | None]
+    hand_up_at: Mapped[datetime | None]
+    skewed: Mapped[bool] = mapped_column(default=False)  # the device's clock runs off by more than two seconds
+    move_asked_at: Mapped[datetime | None]
+    handover: Mapped[bool] = mapped_column(default=False)  # the next device may take over
+    told_at: Mapped[datetime | None]
 
 
 class AnswerLine(TenantRow, Base):
@@ -75,6 +93,33 @@ class AnswerLine(TenantRow, Base):
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     previous: Mapped[str]
     hash: Mapped[str]
+    mac: Mapped[str] = mapped_column(default="")  # HMAC of the hash by the key of the fence
+    fence: Mapped[int] = mapped_column(default=0)
+
+
+class LateLine(TenantRow, Base):
+    """An authentic line that came when the sitting had been handed in by force or by time. A person decides.
+
+    `in_time`: the device's clock and its heartbeats place it before the end.
+    """
+
+    __tablename__ = "late_line"
+    __table_args__ = (UniqueConstraint("tenant_id", "sitting_id", "sequence"),)
+
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    sequence: Mapped[int]
+    place: Mapped[int]
+    answer: Mapped[str]
+    client_ms: Mapped[int]
+    previous: Mapped[str]
+    hash: Mapped[str]
+    mac: Mapped[str]
+    fence: Mapped[int]
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+    in_time: Mapped[bool]
+    accepted: Mapped[bool | None]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
 
 
 class SittingEvent(TenantRow, Base):
@@ -89,3 +134,19 @@ class SittingEvent(TenantRow, Base):
     reason: Mapped[str] = mapped_column(default="")
     person_id: Mapped[UUID | None]
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class SessionSheet(TenantRow, Base):
+    """The close of a session: counts by state, and the hash over all receipts, sorted. Append-only."""
+
+    __tablename__ = "session_sheet"
+    __table_args__ = (UniqueConstraint("tenant_id", "session_id"), {"info": {"app": ("select", "insert")}})
+
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("exam_session.id"))
+    counts: Mapped[dict[str, Any]]
+    lines: Mapped[int]  # of all journals together
+    root: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    closed_by: Mapped[UUID]
+    closed_by_name: Mapped[str]
+    closed_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -145,6 +145,19 @@ ACTIONS: Mapping[str, str] = {
     "review.supervised": "督导员决定",
     "review.taken_back": "收回结论",
     "role.granted": "授予身份",
+    "exam_session.closed": "考场收场",
+    "sitting.absent": "登记缺考",
+    "sitting.admitted": "核对身份，登记入场",
+    "sitting.confirmed": "监考组长确认",
+    "sitting.credited": "补时",
+    "sitting.disqualified": "按违纪处理",
+    "sitting.handed_in": "交卷",
+    "sitting.late_accepted": "采纳迟到的作答",
+    "sitting.late_refused": "不采纳迟到的作答",
+    "sitting.moved": "批准换机",
+    "sitting.postponed": "批准缓考",
+    "sitting.reversed": "撤销，恢复作答",
+    "sitting.started": "开始考试",
     "task.completed": "完成任务",
     "time.passed": "到时自动推进",
     "train.chosen": "自选课程",
@@ -174,6 +187,10 @@ MESSAGES: Mapping[str, str] = {
     "payment.confirmed": "缴费到账",
     "payment.waived": "费用减免",
     "paper.given_up": "放弃组卷蓝图",
+    "sitting.absent": "缺考",
+    "sitting.disqualified": "违纪取消",
+    "sitting.handed_in": "已交卷",
+    "sitting.postponed": "缓考",
     "place.offered": "空出名额，通知候补",
     "plan.changed": "计划已变更",
     "seat.assigned": "座位已公布",
@@ -205,7 +222,6 @@ FIELDS: Mapping[str, str] = {
     "unseated": "缺座位",
     "amount_fen": "金额",
     "answer": "答复",
-    "attempt": "第几次",
     "cause": "原因",
     "channel": "渠道",
     "courier_no": "快递单号",
@@ -227,11 +243,14 @@ FIELDS: Mapping[str, str] = {
     "refund_fen": "退费金额",
     "refund_percent": "退还比例（%）",
     "refund_state": "退款结果",
+    "answered": "已答题数",
     "applicant": "申请人",
     "capacity": "名额",
     "checks_passed": "自动检查",
     "closes_at": "报名截止",
     "count": "数量",
+    "counts": "人数",
+    "deadline": "截止作答",
     "conclusion": "结论",
     "corrected": "已补正",
     "decision": "决定",
@@ -241,8 +260,10 @@ FIELDS: Mapping[str, str] = {
     "end": "办理结果",
     "end_name": "办理结果",
     "blind_agrees": "盲审一致",
+    "how": "方式",
     "identity_result": "身份核验",
     "review": "环节",
+    "lines": "作答记录",
     "returns_left": "还可退回次数",
     "supervision": "督导员决定",
     "fence": "占用序号",
@@ -266,6 +287,9 @@ FIELDS: Mapping[str, str] = {
     "place": "名额",
     "process": "流程",
     "reason": "原因",
+    "root": "全场指纹",
+    "seconds": "秒数",
+    "sitting": "考试状态",
     "round": "第几轮",
     "sha256": "文件指纹",
     "skips": "跳过次数",
@@ -295,9 +319,7 @@ FIELDS: Mapping[str, str] = {
     "assembled": "已组成",
     "checked": "已核对",
     "cooling_days": "冷却期（天）",
-    "count": "题数",
     "missing": "还差题数",
-    "minutes": "考试时间（分钟）",
     "seed": "抽题种子",
     "structure": "结构",
     "starts_at": "开考时间",
@@ -352,6 +374,14 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "train_outcome": {"done": "合格", "exempt": "免训", "failed": "未完成"},
     "training": {"done": "合格", "exempt": "免训", "failed": "未完成"},
     **{f"{each}_result": {"qualified": "合格", "unqualified": "不合格"} for each in ("theory", "skill", "general")},
+    "how": {
+        "id_card": "核对身份证", "override": "特准", "station": "人脸比对", "own": "考生交卷", "time": "到时自动",
+        "idle": "长时间无操作", "switches": "离开界面超次数", "invigilator": "监考员终止",
+    },
+    "sitting": {
+        "expected": "未到", "admitted": "已入场", "running": "作答中", "handed_in": "已交卷", "absent": "缺考",
+        "disqualified": "违纪取消", "postponed": "缓考",
+    },
     "grade": {grade.value: grade.title for grade in Grade},
 }  # fmt: skip
 
@@ -409,9 +439,9 @@ def value(field: str, raw: Any) -> str | None:
     if field == "reason" and raw in CAUSES:
         return CAUSES[raw]
     text = str(raw)
-    if field in ("sha256", "hash"):
+    if field in ("sha256", "hash", "receipt", "root"):
         return short(text)
-    if field.endswith("_at") or field in ("until", "training_until"):
+    if field.endswith("_at") or field in ("until", "training_until", "deadline"):
         return _moment(field, text)
     return _VALUES.get(field, {}).get(text, text)
 

@@ -50,7 +50,8 @@ def stages(session: Session, application: Application) -> list[Stage]:
     handed_in = Stage("提交申请", "done", minute(application.submitted_at))
     if application.status == Status.ENDED:
         end = application.ended_at or application.submitted_at
-        return [handed_in, *later.stages(session, application), Stage(OUTCOMES.get(application.outcome or "", "已结束"), "done", minute(end))]
+        ending = Stage(OUTCOMES.get(application.outcome or "", "已结束"), "done", minute(end))
+        return [handed_in, *later.stages(session, application), ending]
     if application.status == Status.WAITING:
         return [handed_in, Stage("候补等待", "current", "", Tag("进行中", "now")), *_ahead("机构初审", "核准")]
     if application.status == Status.APPROVED:

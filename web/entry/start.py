@@ -89,11 +89,11 @@ class Launch:
     def _authority(self) -> None:
         from web.entry import wiring
         from web.entry.demo.authority import seed_authority
-        from web.entry.demo.train import seed_train
+        from web.entry.demo.seeding import seed_rooms
 
         wiring.wire()
         self.tenant = seed_authority(self.tell)
-        seed_train(self.tenant, self.tell)
+        seed_rooms(self.tenant, self.tell)
 
     def _programs(self) -> None:
         listen = ["serve", "--port", str(self.port)]

@@ -66,28 +66,8 @@ DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "
 DESKS = (
     Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"))),
     Desk("集体报名", "/registrations", CLERKS, (("已登记", "/registrations"), ("登记报名", "/registrations/new"))),
-    Desk(
-        "培训",
-        "/training",
-        TRAINING_DESK,
-        (("学员", "/training"), ("课程", "/training/courses"), ("培训规范", "/training/regulations")),
-    ),
     Desk("机构概况", "/institution", LEADS, (("概况", "/institution"),)),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
-    Desk("考评", "/mark", EXAMINERS, (("评分", "/mark"), ("成绩", "/mark/results"))),
-    Desk(
-        "证书",
-        "/certificates",
-        CERTIFICATE_DESK,
-        (("批次", "/certificates"), ("模板", "/certificates/templates"), ("查找", "/certificates/search")),
-    ),
-    Desk(
-        "成绩异议",
-        "/mark/objections",
-        ("authority:objections",),
-        (("异议", "/mark/objections"), ("成绩", "/mark/results"), ("更正答案", "/mark/corrections")),
-    ),
-    Desk("考务", "/arrange", ARRANGERS, (("编排", "/arrange"), ("考场", "/arrange/rooms"), ("规则", "/arrange/rules"))),
     Desk(
         "收费",
         "/cashier",
@@ -97,6 +77,14 @@ DESKS = (
             ("退费", "/cashier/refunds"),
             ("发票", "/cashier/invoices"),
             ("对账", "/cashier/reconciliation"),
+        ),
+    ),
+    Desk(
+        "培训",
+        "/training",
+        TRAINING_DESK,
+        (("学员", "/training"), ("课程", "/training/courses"), ("培训规范", "/training/regulations")),
+    ),
     Desk(
         "题库",
         "/questions",
@@ -109,6 +97,21 @@ DESKS = (
         ),
     ),
     Desk("组卷", "/papers", PAPER_DESK, (("试卷", "/papers"),)),
+    Desk("考务", "/arrange", ARRANGERS, (("编排", "/arrange"), ("考场", "/arrange/rooms"), ("规则", "/arrange/rules"))),
+    Desk("监考", "/invigilate", INVIGILATORS, (("场次", "/invigilate"),)),
+    Desk("考评", "/mark", EXAMINERS, (("评分", "/mark"), ("成绩", "/mark/results"))),
+    Desk(
+        "成绩异议",
+        "/mark/objections",
+        ("authority:objections",),
+        (("异议", "/mark/objections"), ("成绩", "/mark/results"), ("更正答案", "/mark/corrections")),
+    ),
+    Desk(
+        "证书",
+        "/certificates",
+        CERTIFICATE_DESK,
+        (("批次", "/certificates"), ("模板", "/certificates/templates"), ("查找", "/certificates/search")),
+    ),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),
     Desk(

@@ -26,7 +26,9 @@ def measure(tell: Callable[[str], None] = lambda _: None) -> Iterator[Line]:
     drawing.draw(elements, values, photo=photo, address="https://example.invalid/verify", title="warm")
     ours, reference = [], []
     for _ in range(ROUNDS):
-        ours.append(_rate(lambda: drawing.draw(elements, values, photo=photo, address="https://example.invalid", title="x")))
+        ours.append(
+            _rate(lambda: drawing.draw(elements, values, photo=photo, address="https://example.invalid", title="x"))
+        )
         reference.append(_rate(_empty))
     yield {
         "name": "certify.render",

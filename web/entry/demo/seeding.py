@@ -62,16 +62,22 @@ def accounts() -> tuple[Account, ...]:
 def seed(progress: Tell) -> None:
     """The authority and its people."""
     tenant = seed_authority(progress)
-    seed_arrange(tenant, progress)
-    seed_train(tenant, progress)
+    seed_rooms(tenant, progress)
     seed_people(progress)
+
+
+def seed_rooms(tenant: UUID, tell: Tell) -> None:
+    """What the authority has before anybody applies: exam rooms, a question bank, a sealed paper, courses."""
+    seed_arrange(tenant, tell)
+    seed_questions(tenant, tell)
+    seed_papers(tenant, tell)
+    seed_train(tenant, tell)
 
 
 def seed_people(tell: Tell) -> None:
     """The open plan and its applicants. The worker has to run: it verifies identities and sends notices."""
     with system_work() as system:
         tenant = system.scalars(select(Authority.id).where(Authority.slug == SLUG)).one()
-    seed_questions(tenant, tell)
     plan_id = seed_plan(tenant)
     fresh: list[tuple[UUID, Fate]] = []
     for place, fate in enumerate(FATES):

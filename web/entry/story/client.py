@@ -43,6 +43,12 @@ class Browser:
         headers = {"Sec-Fetch-Site": "same-origin", "Origin": str(self._client.base_url).rstrip("/")}
         return Page(self, self._client.post(url, data=plain, files=uploads or None, headers=headers))
 
+    def report(self, path: str, body: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        """What a page's script sends: JSON there and back."""
+        headers = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+        answer = self._client.post(path, json=dict(body), headers=headers)
+        return answer.status_code, answer.json()
+
     def cookie(self, name: str) -> str | None:
         return self._client.cookies.get(name)
 

@@ -17,8 +17,8 @@ from forms import kit
 from processes.apply import queries as applications
 from processes.catalogue import options as catalogue
 from processes.mark.models import Objection
-from processes.train import queries as trainings
 from processes.questions import queries as questions
+from processes.train import queries as trainings
 from web.office.review.times import due
 from web.ui.guards import DbSession, Staff
 from web.ui.page import page, redirect

@@ -1,0 +1,96 @@
+"""The candidate's way in: a device gets its number, the exam begins, another device asks to take over."""
+
+import base64
+import hmac
+import secrets
+
+from sqlalchemy.orm import Session
+
+from engine.platform import clock, crypto, outbox
+from engine.platform.people import Actor
+from engine.platform.text import datetime_cn
+from processes.sit import paper, queries, rules
+from processes.sit.errors import NoPaper, NotAdmitted, OtherDevice, TimeOver, TooEarly, WrongState
+from processes.sit.events import TimeIsUp
+from processes.sit.models import Sitting, SittingState
+from processes.sit.service import telling
+
+VIEWER = 0  # the fence of whoever only looks at the end
+_BEFORE = (SittingState.EXPECTED, SittingState.ADMITTED)
+
+
+def secret_of(sitting: Sitting) -> bytes:
+    """The sitting's own secret, made when first asked for."""
+    if sitting.key_encrypted is None:
+        made = base64.b64encode(secrets.token_bytes(32)).decode()
+        sitting.key_encrypted = crypto.encrypt(made, sitting.id)
+    return base64.b64decode(crypto.decrypt(sitting.key_encrypted, sitting.id))
+
+
+def claim(session: Session, sitting: Sitting) -> int:
+    """The fence of the device that asks, for whoever has shown ticket and ID number. Before the start the newest
+    device has it; afterwards only one that was approved. Raises OtherDevice, NoPaper."""
+    if sitting.paper_id is None:
+        raise NoPaper
+    secret_of(sitting)
+    if sitting.state in _BEFORE:
+        sitting.fence += 1
+    elif sitting.state != SittingState.RUNNING:
+        return VIEWER
+    elif sitting.handover:
+        sitting.handover = False
+        telling.note(session, sitting, "taken_over", fence=sitting.fence)
+    else:
+        raise OtherDevice
+    session.flush()
+    return sitting.fence
+
+
+def ask_to_move(session: Session, sitting: Sitting) -> None:
+    """A second device asks the invigilator; repeating changes nothing."""
+    if sitting.state == SittingState.RUNNING and sitting.move_asked_at is None and not sitting.handover:
+        sitting.move_asked_at = clock.now()
+        telling.note(session, sitting, "move_asked")
+
+
+def token(sitting: Sitting, fence: int) -> str:
+    """What the device keeps in its cookie."""
+    return f"{sitting.id}.{fence}.{rules.pass_of(secret_of(sitting), sitting.id, fence)}"
+
+
+def fence_in(sitting: Sitting, cookie: str) -> int | None:
+    """The fence that a cookie proves for this sitting; None for any other cookie."""
+    sitting_id, _, rest = cookie.partition(".")
+    fence, _, proof = rest.partition(".")
+    if sitting_id != str(sitting.id) or not fence.isdecimal() or len(fence) > 6 or not proof.isascii():
+        return None
+    expected = rules.pass_of(secret_of(sitting), sitting.id, int(fence))
+    return int(fence) if hmac.compare_digest(expected, proof) else None
+
+
+def start(session: Session, sitting: Sitting, *, fence: int) -> None:
+    """Begin. Repeating changes nothing. Raises NotAdmitted, OtherDevice, TooEarly, TimeOver, NoPaper, PaperBroken."""
+    if fence != sitting.fence or fence == VIEWER:
+        raise OtherDevice
+    if sitting.state == SittingState.RUNNING:
+        return
+    if sitting.state == SittingState.EXPECTED:
+        raise NotAdmitted
+    if sitting.state != SittingState.ADMITTED:
+        raise WrongState(state=telling.STATES[sitting.state], deed="开始考试")
+    held, now = queries.held(session, sitting.session_id), clock.now()
+    if now < held.session.starts_at:
+        raise TooEarly(at=datetime_cn(held.session.starts_at))
+    if now >= held.session.ends_at:
+        raise TimeOver
+    content = paper.open_paper(session, held.session, now=now)
+    sitting.state, sitting.started_at, sitting.paper_id = SittingState.RUNNING, now, held.session.paper_id
+    sitting.deadline = rules.deadline(now, content.minutes, held.session.ends_at, sitting.credited_seconds)
+    sitting.last_seen_at = sitting.active_at = now
+    telling.note(session, sitting, "started", fence=fence)
+    telling.record(session, _candidate(sitting), "sitting.started", sitting, deadline=sitting.deadline.isoformat())
+    outbox.record(session, TimeIsUp(sitting_id=sitting.id), at=sitting.deadline + rules.GRACE)
+
+
+def _candidate(sitting: Sitting) -> Actor:
+    return Actor(sitting.person_id, sitting.tenant_id, "考生")

@@ -1,0 +1,1 @@
+"""The exam room: candidates at their machines, invigilators before the wall."""

@@ -1,0 +1,44 @@
+"""The session that an invigilator may see, and as what."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.platform.people import Actor
+from processes.sit import queries
+from processes.sit.errors import NoSuchSitting, NotYourRoom
+from processes.sit.models import Sitting
+
+ROLES = ("invigilator", "chief_invigilator")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    held: queries.Held
+    chief: bool
+
+    @property
+    def session_id(self) -> UUID:
+        return self.held.session.id
+
+
+def own_institutions(actor: Actor) -> frozenset[UUID]:
+    return frozenset().union(*(actor.institutions_as(role) for role in ROLES))
+
+
+def room_for(session: Session, actor: Actor, session_id: UUID) -> Room:
+    """Raises NoSuchSession; NotYourRoom for invigilators of another institution."""
+    held = queries.held(session, session_id)
+    institution = held.room.institution_id
+    if institution not in own_institutions(actor):
+        raise NotYourRoom
+    return Room(held, institution in actor.institutions_as("chief_invigilator"))
+
+
+def sitting_in(session: Session, room: Room, sitting_id: UUID, *, lock: bool = False) -> Sitting:
+    """A sitting of this very session. Raises NoSuchSitting."""
+    sitting = queries.sitting(session, sitting_id, lock=lock)
+    if sitting.session_id != room.session_id:
+        raise NoSuchSitting
+    return sitting

@@ -1,0 +1,9 @@
+"""Routes of the exam room, by subject."""
+
+from fastapi import APIRouter
+
+from web.examroom.routes import close, desk, enter, journal, paper, wall
+
+router = APIRouter()
+for subject in (enter, journal, paper, wall, close, desk):
+    router.include_router(subject.router)
