@@ -34,6 +34,12 @@ OUTCOMES: Map[str, str] = MappingProxyType(
         "closed": "已截止",
         "withdrawn": "已撤回",
         "cancelled": "已取消",
+        "unpaid": "逾期未缴费",
+        "untrained": "培训未完成",
+        "unseated": "未能参考",
+        "failed": "未合格",
+        "disqualified": "违纪取消",
+        "certified": "已发证",
     }
 )
 

@@ -14,6 +14,7 @@ from processes.apply import offers, queries, service
 from processes.apply.models import Application
 from processes.apply.rules.steps import current
 from web.candidate import progress
+from web.candidate.turn import Now, remaining
 from web.candidate.wizard import address, line_id, title_of
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
@@ -53,7 +54,7 @@ def _heading(actor: Actor, todo: int) -> str:
     return f"{name}您有 {todo} 件事要办" if todo else f"{name}您现在没有要办的事"
 
 
-def _todo(session: Session, application: Application, now: progress.Now) -> dict[str, Any]:
+def _todo(session: Session, application: Application, now: Now) -> dict[str, Any]:
     return {
         "title": now.title.removeprefix("现在轮到您："),
         "subject": title_of(session, application),
@@ -65,7 +66,7 @@ def _todo(session: Session, application: Application, now: progress.Now) -> dict
     }
 
 
-def _case(session: Session, application: Application, now: progress.Now) -> dict[str, Any]:
+def _case(session: Session, application: Application, now: Now) -> dict[str, Any]:
     begun = application.submitted_at or application.created_at
     return {
         "title": title_of(session, application),
@@ -81,7 +82,7 @@ def _plans(session: Session) -> list[dict[str, Any]]:
 
 
 def _offer(plan: offers.OpenPlan, offer: offers.Offer) -> dict[str, Any]:
-    left = progress.remaining(plan.closes_at)
+    left = remaining(plan.closes_at)
     soon = left if "小时" in left.text or left.text in ("剩 1 天", "剩 2 天") else Tag("报名中", "ok")
     return {
         "title": offer.title,
