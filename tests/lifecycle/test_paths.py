@@ -14,6 +14,7 @@ from engine.workflow.errors import FourEyes, NotYours
 from engine.workflow.models import Incident, Instance, RemoteTask, Timer, WorkItem
 from processes.apply import service as apply
 from processes.apply.models import Application
+from processes.pay import queries as pay
 from processes.plans.models import Plan
 from processes.review import queries, service
 from tests.processes.apply.builders import make_applicant, make_application
@@ -31,6 +32,15 @@ def ended(office: Office, row: Application) -> str | None:
         assert not [each for each in office.session.scalars(rows) if getattr(each, "status", "open") == "open"]
     assert not office.session.scalars(select(Incident).where(Incident.resolved_at.is_(None))).all()
     return instance.end_name
+
+
+def approved(office: Office, row: Application) -> None:
+    """The review is over, and the case goes on with its fee."""
+    office.session.refresh(row)
+    assert (row.status, row.outcome) == ("approved", "approved")
+    assert office.instance(row).status == "active"
+    assert pay.current_order(office.session, row.id) is not None
+    assert not office.session.scalars(select(Incident).where(Incident.resolved_at.is_(None))).all()
 
 
 def told(session: Session, row: Application) -> list[str]:
@@ -102,7 +112,7 @@ def test_two_passes_approve(office: Office) -> None:
     office.pass_first(row)
     assert {item.group_name for item in office.items(row)} == {"authority:approver"}
     office.approve(row)
-    assert ended(office, row) == "已核准"
+    approved(office, row)
     assert row.status == "approved"
     assert told(office.session, row)[-1] == "review.approved"
 
@@ -117,7 +127,7 @@ def test_nothing_moves_before_the_conclusion_is_final(office: Office) -> None:
     assert office.at(row) == {"review/material"}
     office.pass_first(row)
     office.approve(row)
-    assert ended(office, row) == "已核准"
+    approved(office, row)
 
 
 @pytest.mark.parametrize("stage", ["first", "authority"])
@@ -140,7 +150,7 @@ def test_a_return_brings_back_only_what_changed_to_the_stage_that_returned_it(of
     if stage == "first":
         office.pass_first(row)
     office.approve(row)
-    assert ended(office, row) == "已核准"
+    approved(office, row)
 
 
 def test_a_corrected_declaration_goes_through_first_review_again(office: Office) -> None:
@@ -153,7 +163,7 @@ def test_a_corrected_declaration_goes_through_first_review_again(office: Office)
     assert {item.lane for item in office.items(row)} == {"机构初审"}
     office.conclude(office.first, row, "pass")
     office.conclude(office.approver, row, "pass")
-    assert ended(office, row) == "已核准"
+    approved(office, row)
 
 
 @pytest.mark.parametrize("stage", ["first", "authority"])
@@ -219,11 +229,11 @@ def test_a_sampled_case_is_reviewed_blindly(office: Office, second: str) -> None
             office.do(actor, row, "review/blind", blind_conclusion="pass", text="独立核对")
     office.do(office.blind, row, "review/blind", blind_conclusion=second, text="独立核对")
     if second == "pass":
-        assert ended(office, row) == "已核准"
+        approved(office, row)
         return
     assert office.at(row) == {"review/settle"}
     office.do(office.supervisor, row, "review/settle", conclusion="pass", text="材料属实")
-    assert ended(office, row) == "已核准"
+    approved(office, row)
 
 
 def test_a_settled_disagreement_may_return_the_case(office: Office) -> None:
