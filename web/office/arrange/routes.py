@@ -122,6 +122,17 @@ def invigilators(request: Request, session: DbSession, actor: Arranger, plan_id:
     return redirect(request, f"/arrange/plans/{plan_id}", toast=sentence)
 
 
+@router.post("/plans/{plan_id}/papers")
+def assign_papers(request: Request, session: DbSession, actor: Arranger, plan_id: UUID) -> Response:
+    lacking = service.assign_papers(session, actor, plan_id)
+    sentence = (
+        f"还有 {len(lacking)} 个场次没有试卷：没有封存的试卷，或不止一份，请在场次页面选择"
+        if lacking
+        else "理论场次都已指定试卷"
+    )
+    return redirect(request, f"/arrange/plans/{plan_id}", toast=sentence)
+
+
 @router.get("/plans/{plan_id}/publish")
 def ask_publish(request: Request, session: DbSession, actor: Arranger, plan_id: UUID) -> Response:
     return _publish_page(request, session, plans.plan(session, plan_id), {})
