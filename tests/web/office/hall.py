@@ -97,7 +97,7 @@ class Hall:
 
     def candidate(self, address: str, row: Admission) -> Staff:
         """The candidate of the story, at a real address."""
-        self.owner(row)
+        self.give_account(row)
         return Staff(Browser(address), self.account(row), PASSWORD)
 
     def account(self, row: Admission) -> str:
@@ -115,8 +115,17 @@ class Hall:
         with work(self.tenant) as session:
             return session.get_one(Application, row.application_id).no
 
+    def name(self, row: Admission) -> str:
+        with work(self.tenant) as session:
+            return session.get_one(Application, row.application_id).name
+
     def owner(self, row: Admission) -> Visitor:
-        """The candidate, signed in: an account is put behind the person that applied."""
+        """The candidate, signed in."""
+        self.give_account(row)
+        return Visitor(self.app, sign_in_by_password(self.tenant, self.account(row), PASSWORD))
+
+    def give_account(self, row: Admission) -> None:
+        """An account behind the person that applied."""
         name = self.account(row)
         staff(self.app, self.tenant, name)
         with work(self.tenant) as session:
@@ -125,7 +134,6 @@ class Hall:
             session.delete(made)
             session.flush()
             session.get_one(Person, row.person_id).account_id = account
-        return Visitor(self.app, sign_in_by_password(self.tenant, name, PASSWORD))
 
     @contextmanager
     def served(self) -> Iterator[str]:
