@@ -4,8 +4,8 @@ People who are alike (same line, institution, subjects, present seats, times the
 counts people of a class in a session instead of naming them: 5,000 people are some dozens of integers. That theory
 comes before skill is a condition on counts too: at every start of a later subject, at least as many of the class have
 finished the earlier one; first finished, first served then gives each person an order that holds (Hall's condition on
-intervals). What costs, in this order: a person without seats, a seat that changes or is lost, a room of another
-institution.
+intervals). What costs, in this order: a person without seats, a seat that changes or is lost, a room
+of another institution.
 """
 
 from collections import defaultdict

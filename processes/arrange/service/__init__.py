@@ -10,6 +10,7 @@ from processes.arrange.service.rules import change_rules
 from processes.arrange.service.sessions import (
     add_session,
     assign_paper,
+    assign_papers,
     change_session,
     generate_sessions,
     void_session,
@@ -25,6 +26,7 @@ __all__ = [
     "appoint_all",
     "ask",
     "assign_paper",
+    "assign_papers",
     "change_room",
     "change_rules",
     "change_session",

@@ -109,6 +109,23 @@ def assign_paper(session: Session, actor: Actor, session_id: UUID, paper_id: UUI
     audit.record(session, actor, "arrange.paper_assigned", subject=("exam_session", row.id), after={"paper": paper.no})
 
 
+def assign_papers(session: Session, actor: Actor, plan_id: UUID) -> list[queries.SessionPlace]:
+    """Give every theory session to come that lacks a paper the sealed one of its line, where there is no choice;
+    returns the sessions that still lack one."""
+    plan = plans.plan(session, plan_id)
+    hold(session, plan.id)
+    lacking = []
+    for place in queries.sessions_of(session, plan.id):
+        if place.row.subject != Subject.THEORY or place.row.paper_id or place.row.starts_at <= clock.now():
+            continue
+        paper_id = _only_paper(session, place.line)
+        if paper_id is None:
+            lacking.append(place)
+        else:
+            assign_paper(session, actor, place.row.id, paper_id)
+    return lacking
+
+
 def generate_sessions(
     session: Session, actor: Actor, plan_id: UUID, times: Mapping[str, Sequence[Span]]
 ) -> rules.Generated:

@@ -19,7 +19,7 @@ from engine.platform.people.sign_in import sign_in_by_password
 from processes.apply.models import Application
 from processes.arrange import queries
 from processes.arrange.models import Admission
-from processes.plans.models import Plan
+from processes.plans.models import Plan, PlanLine
 from tests.processes.apply.builders import deploy
 from tests.processes.arrange.builders import make_exam_office, make_paper
 from tests.processes.plans.builders import make_plan
@@ -27,6 +27,7 @@ from tests.support.database import Database
 from tests.web.visitor import PASSWORD, Visitor, app_of, staff, values_on
 from web.candidate import routes as candidate
 from web.entry.story.client import Browser
+from web.entry.story.people import Staff
 from web.office import routes as office
 from web.public import routes as public
 
@@ -36,14 +37,15 @@ ARRANGER = "authority:arranger"
 class Hall:
     password = PASSWORD
 
-    def __init__(self, database: Database, people: int = 4) -> None:
+    def __init__(self, database: Database, people: int = 4, papers: int = 1) -> None:
         self.tenant = database.tenant_id
         self.app: FastAPI = app_of(office.router, candidate.router, public.router)
         with work(self.tenant) as session:
             deploy(session, self.tenant)
             plan = make_plan(session)
             built = make_exam_office(session, plan)
-            make_paper(session, built.line)
+            for _ in range(papers):
+                make_paper(session, built.line)
             built.admitted(people)
             built.room("理论一号机房", 30, "theory")
             built.room("一号实训室", 30, "skill")
@@ -89,6 +91,18 @@ class Hall:
         with work(self.tenant) as session:
             make_exam_office(session, session.get_one(Plan, self.plan_id)).admitted(people)
 
+    def add_paper(self) -> None:
+        with work(self.tenant) as session:
+            make_paper(session, session.get_one(PlanLine, self.line_id))
+
+    def candidate(self, address: str, row: Admission) -> Staff:
+        """The candidate of the story, at a real address."""
+        self.give_account(row)
+        return Staff(Browser(address), self.account(row), PASSWORD)
+
+    def account(self, row: Admission) -> str:
+        return f"考生账号{row.id.hex[-6:]}"
+
     def sessions(self) -> list[UUID]:
         with work(self.tenant) as session:
             return [place.row.id for place in queries.sessions_of(session, self.plan_id)]
@@ -101,9 +115,18 @@ class Hall:
         with work(self.tenant) as session:
             return session.get_one(Application, row.application_id).no
 
+    def name(self, row: Admission) -> str:
+        with work(self.tenant) as session:
+            return session.get_one(Application, row.application_id).name
+
     def owner(self, row: Admission) -> Visitor:
-        """The candidate, signed in: an account is put behind the person that applied."""
-        name = f"考生账号{row.id.hex[-6:]}"
+        """The candidate, signed in."""
+        self.give_account(row)
+        return Visitor(self.app, sign_in_by_password(self.tenant, self.account(row), PASSWORD))
+
+    def give_account(self, row: Admission) -> None:
+        """An account behind the person that applied."""
+        name = self.account(row)
         staff(self.app, self.tenant, name)
         with work(self.tenant) as session:
             made = session.scalars(select(Person).where(Person.name == name)).one()
@@ -111,7 +134,6 @@ class Hall:
             session.delete(made)
             session.flush()
             session.get_one(Person, row.person_id).account_id = account
-        return Visitor(self.app, sign_in_by_password(self.tenant, name, PASSWORD))
 
     @contextmanager
     def served(self) -> Iterator[str]:

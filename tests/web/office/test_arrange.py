@@ -3,7 +3,6 @@
 import re
 from io import BytesIO
 
-import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -14,21 +13,7 @@ from tests.processes.plans.builders import make_institution
 from tests.support.database import Database
 from tests.web.office.hall import ARRANGER, Hall
 from tests.web.visitor import staff, values_on
-from web.entry.story.arranger import Arranger
-
-
-@pytest.fixture
-def hall(committed_database: Database) -> Hall:
-    return Hall(committed_database)
-
-
-@pytest.fixture
-def published(hall: Hall) -> Hall:
-    hall.follow(hall.generate())
-    hall.solve()
-    hall.follow(hall.publish())
-    hall.drain()
-    return hall
+from web.entry.story.arranger import Arranger, ticket_number
 
 
 def test_from_head_counts_to_a_ticket_in_the_hand(hall: Hall) -> None:
@@ -198,7 +183,8 @@ ROUTES = [
     ("GET", "/arrange"), ("GET", "/arrange/rooms"), ("GET", "/arrange/rooms/new"), ("GET", "/arrange/rules"),
     ("GET", "/arrange/plans/{id}"), ("GET", "/arrange/plans/{id}/generate"), ("POST", "/arrange/plans/{id}/solve"),
     ("GET", "/arrange/plans/{id}/publish"), ("POST", "/arrange/plans/{id}/publish"),
-    ("POST", "/arrange/plans/{id}/invigilators"), ("GET", "/arrange/plans/{id}/lists/candidates.xlsx"),
+    ("POST", "/arrange/plans/{id}/invigilators"), ("POST", "/arrange/plans/{id}/papers"),
+    ("GET", "/arrange/plans/{id}/lists/candidates.xlsx"),
     ("GET", "/arrange/sessions/{id}"), ("POST", "/arrange/sessions/{id}/paper"), ("GET", "/arrange/tickets/{id}.pdf"),
     ("GET", "/arrange/people/{id}/theory"), ("POST", "/arrange/seats/{id}/pin"),
 ]  # fmt: skip
@@ -244,3 +230,7 @@ def test_the_storys_arranger_does_it_all_over_http(hall: Hall) -> None:
         assert arranger.waiting(plan) == 0
         arranger.move_somebody(arranger.sessions(plan)[0], reason="空调故障")
         arranger.browser.close()
+        first, *_ = hall.admissions()
+        owner = hall.candidate(address, first)
+        assert len(ticket_number(owner, hall.number(first))) == 19
+        owner.browser.close()

@@ -3,7 +3,18 @@
 import re
 
 from web.entry.story.client import Page
-from web.entry.story.people import Staff, wait_for
+from web.entry.story.people import Person, Staff, wait_for
+
+
+def ticket_number(candidate: Person, no: str) -> str:
+    """The number on a candidate's own ticket, which must come as a PDF too. Raises Unexpected."""
+    page = candidate.open(f"/my/cases/{no}/ticket")
+    found = re.search(r"准考证号 ?([0-9A-Z-]{8,30})", page.text)
+    if found is None:
+        raise page.unexpected(f"{no}: no ticket number")
+    if candidate.get(f"/my/cases/{no}/ticket.pdf").status != 200:
+        raise page.unexpected(f"{no}: no PDF")
+    return found[1]
 
 
 class Arranger(Staff):
@@ -42,7 +53,8 @@ class Arranger(Staff):
         wait_for("the arrangement", ready).form("/adopt").submit().ok()
 
     def assign_papers(self, plan: str) -> None:
-        """The first sealed paper for every theory session that lacks one."""
+        """The only sealed paper, else the first, for every theory session that lacks one."""
+        self.open(plan).form("/papers").submit().ok()
         for at in self.sessions(plan):
             page = self.open(at)
             if "还没有指定试卷" in page.text and page.has_form("/paper"):

@@ -15,7 +15,7 @@ from engine.workflow import commands, definitions
 from engine.workflow.models import WorkItem
 from forms import kit
 from processes.arrange import queries, service
-from processes.arrange.errors import OutsideWindow
+from processes.arrange.errors import NotPublishable, OutsideWindow
 from processes.arrange.models import ProposalState
 from processes.catalogue.subjects import Subject
 from processes.plans import queries as plans
@@ -122,6 +122,17 @@ def invigilators(request: Request, session: DbSession, actor: Arranger, plan_id:
     return redirect(request, f"/arrange/plans/{plan_id}", toast=sentence)
 
 
+@router.post("/plans/{plan_id}/papers")
+def assign_papers(request: Request, session: DbSession, actor: Arranger, plan_id: UUID) -> Response:
+    lacking = service.assign_papers(session, actor, plan_id)
+    sentence = (
+        f"还有 {len(lacking)} 个场次没有试卷：没有封存的试卷，或不止一份，请在场次页面选择"
+        if lacking
+        else "理论场次都已指定试卷"
+    )
+    return redirect(request, f"/arrange/plans/{plan_id}", toast=sentence)
+
+
 @router.get("/plans/{plan_id}/publish")
 def ask_publish(request: Request, session: DbSession, actor: Arranger, plan_id: UUID) -> Response:
     return _publish_page(request, session, plans.plan(session, plan_id), {})
@@ -139,6 +150,9 @@ def publish(request: Request, session: DbSession, actor: Arranger, plan_id: UUID
             return redirect(request, f"/arrange/plans/{plan.id}", toast="座位已发布，考生正在收到准考证通知")
         except InvalidForm as refusal:
             errors = refusal.errors
+        except NotPublishable as refusal:
+            fault = FieldError("confirmed", refusal.sentence)
+            return _publish_page(request, session, plan, checked.typed, [fault], status=refusal.status)
     return _publish_page(request, session, plan, checked.typed, errors)
 
 
@@ -172,13 +186,19 @@ def _form(session: Session) -> kit.Form:
 
 
 def _publish_page(
-    request: Request, session: Session, plan: Plan, values: dict[str, Any], errors: list[FieldError] | None = None
+    request: Request,
+    session: Session,
+    plan: Plan,
+    values: dict[str, Any],
+    errors: list[FieldError] | None = None,
+    *,
+    status: int = 422,
 ) -> Response:
     options = {"arrange.line": forms.line_options(session, plan)}
     return page(
         request,
         "office/arrange/publish.html",
-        status=422 if errors else 200,
+        status=status if errors else 200,
         plan=plan,
         ready=service.problems(session, plan.id),
         form=kit.view(_form(session), values, errors or [], options),
