@@ -58,6 +58,12 @@ def written_by(session: Session, person_id: UUID, *, campaign_id: UUID | None = 
     return session.scalars(wanted.order_by(Question.created_at.desc(), Question.no.desc()).limit(200)).all()
 
 
+def counts_of(session: Session, person_id: UUID) -> dict[str, int]:
+    """How many questions a person wrote, by status."""
+    wanted = select(Question.status, func.count()).where(Question.author_id == person_id).group_by(Question.status)
+    return {row[0]: row[1] for row in session.execute(wanted)}
+
+
 def newest(session: Session, row: Question) -> QuestionVersion:
     """The version in the bank, or under review."""
     return session.get_one(QuestionVersion, row.version_id)

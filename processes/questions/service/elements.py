@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.platform import audit, clock
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
+from processes.catalogue.models import Occupation
 from processes.questions import coverage, queries
 from processes.questions.errors import AlreadyAccepted, NoSuchImport, NotAcceptable
 from processes.questions.models import AssessmentPoint, ElementImport, ElementRange, ElementTable, Question
@@ -71,6 +72,8 @@ def accept(session: Session, actor: Actor, row: ElementImport) -> ElementTable:
 
 
 def _next_edition(session: Session, actor: Actor, row: ElementImport) -> ElementTable:
+    # editions follow one another, also when two people accept at the same moment
+    session.scalar(select(Occupation.id).where(Occupation.code == row.occupation).with_for_update())
     same = (ElementTable.occupation == row.occupation, ElementTable.grade == row.grade)
     last = session.scalar(select(func.max(ElementTable.edition)).where(*same)) or 0
     session.execute(update(ElementTable).where(*same, ElementTable.active).values(active=False))

@@ -64,6 +64,7 @@ def amend(session: Session, actor: Actor, question: Question, draft: Draft) -> N
     Raises InvalidForm, NothingToRevise.
     """
     _refuse(draft)
+    question = queries.question_by_id(session, question.id, lock=True)  # two amendments at once would be two cases
     if question.status not in (QuestionStatus.APPROVED, QuestionStatus.SUSPENDED):
         raise NothingToRevise
     question.author_id = actor.person_id

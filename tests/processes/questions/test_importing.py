@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.etree import SubElement
 from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -286,8 +288,8 @@ def test_words_own_numbering_counts_the_questions() -> None:
         ("C类", 1),
         ("D类", 1),
     ):
-        properties = document.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()
-        properties.get_or_add_ilvl().val = level
+        numbering = SubElement(document.add_paragraph(text)._p.get_or_add_pPr(), qn("w:numPr"))
+        SubElement(numbering, qn("w:ilvl")).set(qn("w:val"), str(level))
     out = BytesIO()
     document.save(out)
     found = question_word.read(out.getvalue())

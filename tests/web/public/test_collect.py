@@ -80,6 +80,7 @@ def test_a_return_reaches_the_writer_with_its_reason_and_comes_back(call: Call) 
     writer.post(f"/collect/{call.token}/new", call.form())
     with work(call.tenant) as session:
         decide(session, call.bank.first, queries.question(session, "6110103-3-0001"), "revise", "请写明是离心泵")
+    assert "已编写 1 道，1 道待修改" in writer.get("/my").text
     page = writer.get("/my/questions/6110103-3-0001").text
     assert "请写明是离心泵" in page
     assert "石题审" not in page

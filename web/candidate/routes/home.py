@@ -13,6 +13,7 @@ from engine.platform.text import date_cn, deadline_cn
 from processes.apply import offers, queries, service
 from processes.apply.models import Application
 from processes.apply.rules.steps import current
+from processes.questions import queries as written
 from web.candidate import progress
 from web.candidate.turn import Now, remaining
 from web.candidate.wizard import address, line_id, title_of
@@ -36,6 +37,7 @@ def home(request: Request, session: DbSession, actor: Candidate) -> Response:
         todos=todos,
         cases=[_case(session, application, now) for application, now in standing],
         plans=_plans(session),
+        questions=_questions(session, actor),
     )
 
 
@@ -52,6 +54,13 @@ def start(request: Request, session: DbSession, actor: Candidate, typed: TypedFo
 def _heading(actor: Actor, todo: int) -> str:
     name = f"{actor.name}，" if actor.name else ""
     return f"{name}您有 {todo} 件事要办" if todo else f"{name}您现在没有要办的事"
+
+
+def _questions(session: Session, actor: Actor) -> str:
+    """How many questions one wrote for the bank, and how many came back; empty without any."""
+    counts = written.counts_of(session, actor.person_id)
+    back = counts.get("returned", 0)
+    return f"已编写 {sum(counts.values())} 道" + (f"，{back} 道待修改" if back else "") if counts else ""
 
 
 def _todo(session: Session, application: Application, now: Now) -> dict[str, Any]:

@@ -37,7 +37,7 @@ KEYS = (
     Key(("X",), "不采用", "input[name='decision'][value='reject']"),
     Key(("Ctrl", "Enter"), "提交", "[data-submit]"),
 )
-LIST_KEYS = (Key(("J", "K"), "上下移动"), Key(("Enter",), "领取并审题", "#take"))
+LIST_KEYS = (Key(("Enter",), "领取下一题", "#take"),)
 
 
 @dataclass(frozen=True, slots=True)
