@@ -57,15 +57,15 @@ def accounts() -> tuple[Account, ...]:
 
 def seed(progress: Tell) -> None:
     """The authority and its people."""
-    tenant = seed_authority(progress)
-    seed_papers(tenant, progress)
+    seed_authority(progress)
     seed_people(progress)
 
 
 def seed_people(tell: Tell) -> None:
-    """The open plan and its applicants. The worker has to run: it verifies identities and sends notices."""
+    """A paper, the open plan and its applicants. The worker has to run: it verifies identities and sends notices."""
     with system_work() as system:
         tenant = system.scalars(select(Authority.id).where(Authority.slug == SLUG)).one()
+    seed_papers(tenant, tell)
     plan_id = seed_plan(tenant)
     fresh: list[tuple[UUID, Fate]] = []
     for place, fate in enumerate(FATES):
