@@ -38,6 +38,11 @@ class PaperStillSealed(AppError):
     message = "试卷还在封存中，{opens} 起才能启封（开考前 5 分钟）。"
 
 
+class SealBroken(AppError):
+    code, status = "paper_seal_broken", 409
+    message = "试卷“{title}”的内容与封存时不一致，不能启用。请停止使用，并立即报告系统管理员。"
+
+
 class SamePerson(AppError):
     code, status = "same_person", 403
     message = "这份试卷由您本人组卷，须由另一位试卷审批员审批。"

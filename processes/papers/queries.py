@@ -73,6 +73,13 @@ def open_forms(session: Session, row: Paper) -> frozenset[str]:
     return frozenset(session.scalars(waiting))
 
 
+def is_assembling(session: Session, row: Paper) -> bool:
+    """Whether the job is not done with it: it waits, it draws, or its result has not reached the process yet."""
+    if row.status == PaperStatus.ASSEMBLING:
+        return True
+    return row.status in (PaperStatus.SHORT, PaperStatus.ASSEMBLED) and not open_forms(session, row)
+
+
 def numbers_of(session: Session, rows: Sequence[PaperItem]) -> dict[UUID, str]:
     """The numbers of the questions in a paper."""
     wanted = Question.id.in_([row.question_id for row in rows])

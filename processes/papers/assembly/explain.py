@@ -1,7 +1,7 @@
 """Why no paper can be made of a bank: what the smallest addition would be, and whether waiting helps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -36,11 +36,13 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`until` is when cooling items alone will do. `only_importance`: nothing lacks but for the shares of X, Y, Z."""
+    """`until` is when cooling items alone will do. `only_importance`: nothing lacks but for the shares of X, Y, Z;
+    `only_groups`: nothing lacks but for items that exclude each other."""
 
     shortages: Sequence[Shortage]
     clashes: Sequence[Clash]
     only_importance: bool
+    only_groups: bool
     until: datetime | None
 
     @property
@@ -57,6 +59,7 @@ def explain(bank: Bank, plan: Plan) -> Explanation:
         shortages=_shortages(bank, wants),
         clashes=clashes,
         only_importance=free == [],
+        only_groups=lacking(bank.tree, [replace(item, group=None) for item in bank.free], plan) == [],
         until=_until(bank, plan),
     )
 

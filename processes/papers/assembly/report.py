@@ -30,6 +30,7 @@ def short_sheet(bank: Bank, plan: Plan, why: Explanation) -> Report:
         "short": {
             "missing": why.missing,
             "only_importance": why.only_importance,
+            "only_groups": why.only_groups,
             "until": why.until.isoformat() if why.until else None,
             "shortages": [
                 {

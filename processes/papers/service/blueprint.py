@@ -60,6 +60,7 @@ def hand_over(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mappi
 
 def discard(session: Session, actor: Actor, paper: Paper, *, reason: str) -> None:
     """Give up a blueprint or a paper that the bank could not give. Raises NotDiscardable."""
+    commands.hold(session, paper.instance_id)  # the case before its paper, as completing a task does
     paper = queries.paper(session, paper.id, lock=True)
     if paper.status not in OPEN:
         raise NotDiscardable(title=paper.title, state=STATES[paper.status])

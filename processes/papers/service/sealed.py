@@ -7,13 +7,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock, notices
+from engine.platform.crypto import Undecipherable
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
 from engine.platform.text import datetime_cn
 from processes.papers import content, queries
-from processes.papers.content import PaperContent, PaperQuestion
-from processes.papers.errors import NotSealed, PaperSealed, PaperStillSealed
+from processes.papers.content import PaperContent, PaperQuestion, Tampered
+from processes.papers.errors import NotSealed, PaperSealed, PaperStillSealed, SealBroken
 from processes.papers.models import Paper, PaperOpening, PaperStatus
 from processes.papers.options import STATES
 
@@ -51,13 +52,13 @@ def opened(session: Session, actor: Actor, paper_id: UUID, *, starts_at: datetim
     """The content for a session that begins at `starts_at`: from five minutes before, never earlier.
 
     The first opening for each beginning is written down and audited. Raises NoSuchPaper, NotSealed,
-    PaperStillSealed, Tampered.
+    PaperStillSealed, SealBroken.
     """
     paper = sealed_paper(session, paper_id)
     now, opens = clock.now(), starts_at - OPENS_BEFORE
     if now < opens:
         raise PaperStillSealed(opens=datetime_cn(opens))
-    found = content.unseal(paper)
+    found = _unsealed(paper)
     first = (
         insert(PaperOpening)
         .values(
@@ -87,10 +88,10 @@ def preview(session: Session, actor: Actor, paper: Paper) -> PaperContent:
 def print_out(session: Session, actor: Actor, paper_id: UUID, *, kind: str) -> tuple[Paper, PaperContent]:
     """A sealed paper with its content, for the press. Who may have it is for the caller; that he had it is audited.
 
-    Raises NoSuchPaper, NotSealed, Tampered.
+    Raises NoSuchPaper, NotSealed, SealBroken.
     """
     paper = sealed_paper(session, paper_id)
-    found = content.unseal(paper)
+    found = _unsealed(paper)
     _record(session, actor, paper, "paper.printed", kind=kind, sha256=paper.content_sha256)
     return paper, found
 
@@ -121,6 +122,13 @@ def sealed_paper(session: Session, paper_id: UUID, *, lock: bool = False) -> Pap
     if paper.status != PaperStatus.SEALED:
         raise NotSealed(title=paper.title, state=STATES[paper.status])
     return paper
+
+
+def _unsealed(paper: Paper) -> PaperContent:
+    try:
+        return content.unseal(paper)
+    except (Tampered, Undecipherable) as error:
+        raise SealBroken(title=paper.title) from error
 
 
 def _record(session: Session, actor: Actor, paper: Paper, action: str, **after: str | None) -> None:

@@ -100,6 +100,13 @@ def test_of_a_group_only_one_is_drawn_even_where_that_leaves_too_few() -> None:
     assert len(solve.draw(tree, twins, make_plan(tree, {"single": 1}), seed=1) or ()) == 1
 
 
+def test_what_lacks_for_a_group_alone_is_told_as_such() -> None:
+    tree = make_tree(((None,),), points=2)
+    twins = [replace(item, group=an_id(5, 1)) for item in make_items(tree, {"single": 1})]
+    why = explain.explain(Bank(tree, twins, NOW), make_plan(tree, {"single": 2}))
+    assert (why.missing, why.only_groups, why.only_importance) == (1, True, False)
+
+
 def test_what_was_drawn_least_is_drawn_first() -> None:
     tree = make_tree(((None,),), points=1)
     items = [replace(item, drawn=at) for at, item in enumerate(make_items(tree, {"single": 5}))]

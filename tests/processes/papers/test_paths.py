@@ -191,7 +191,11 @@ def test_a_job_that_comes_twice_draws_once(room: Room) -> None:
         task_id = session.scalars(select(RemoteTask.id)).one()
     assert run.assemble(room.tenant, paper_id, run_id=task_id)
     assert run.assemble(room.tenant, paper_id, run_id=task_id)
+    with work(room.tenant) as session:  # drawn, but the process has not heard of it yet
+        assert queries.is_assembling(session, queries.paper(session, paper_id))
     room.drain()
+    with work(room.tenant) as session:
+        assert not queries.is_assembling(session, queries.paper(session, paper_id))
     assert count(room, Draw) == 35
     assert open_forms(room, paper_id) == ["paper/check"]
 

@@ -1,6 +1,7 @@
 """A sealed paper: closed until five minutes before, opened once in the trail, ended with its draws counted."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,7 @@ from engine.platform.database import work
 from engine.platform.notices import Notice
 from engine.platform.people import Actor
 from processes.papers import queries
-from processes.papers.content import Tampered
-from processes.papers.errors import NotSealed, PaperSealed, PaperStillSealed
+from processes.papers.errors import NotSealed, PaperSealed, PaperStillSealed, SealBroken
 from processes.papers.models import Paper, PaperStatus
 from processes.papers.service import sealed
 from tests.processes.papers.builders import GRADE, OCCUPATION, make_staff
@@ -51,11 +51,12 @@ def test_each_session_is_told_once_however_many_candidates_come(room: Room) -> N
     assert len(audited(room, "paper.opened")) == 2
 
 
-def test_a_changed_seal_is_noticed(room: Room) -> None:
+@pytest.mark.parametrize("changed", [{"content_sha256": "0" * 64}, {"content_encrypted": b"v1" + bytes(60)}])
+def test_a_changed_seal_is_noticed(room: Room, changed: dict[str, Any]) -> None:
     paper_id = room.sealed()
     with work(room.tenant) as session:
-        session.execute(update(Paper).where(Paper.id == paper_id).values(content_sha256="0" * 64))
-    with pytest.raises(Tampered):
+        session.execute(update(Paper).where(Paper.id == paper_id).values(changed))
+    with pytest.raises(SealBroken, match="与封存时不一致"):
         opened(room, paper_id, minutes=1)
 
 

@@ -80,7 +80,7 @@ def show(request: Request, session: DbSession, actor: PaperDesk, paper_id: UUID)
 def progress(request: Request, session: DbSession, actor: PaperDesk, paper_id: UUID) -> Response:
     """How far the assembly is; once it is over, the way to the paper."""
     paper = queries.paper(session, paper_id)
-    if paper.status != PaperStatus.ASSEMBLING:
+    if not queries.is_assembling(session, paper):
         return redirect(request, f"/papers/{paper.id}")
     return page(request, "office/papers/paper.html", "progress", paper=view.paper_page(session, actor, paper))
 

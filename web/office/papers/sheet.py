@@ -128,4 +128,6 @@ def _ways_out(short: Mapping[str, Any]) -> Sequence[str]:
         ways.append(f"不补充试题时，{deadline_cn(datetime.fromisoformat(short['until']))} 冷却期满后可以组成。")
     if short["only_importance"]:
         ways.append("缺口只由重要程度的比例引起。把比例改为“按细目表”或调整百分数，即可组成。")
+    if short.get("only_groups"):
+        ways.append("缺口只由互斥的近似题引起：同组的题一份试卷最多抽一题。可请命题员核对分组，或补充试题。")
     return [*clashes, *ways]

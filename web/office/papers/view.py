@@ -104,8 +104,8 @@ def tag(paper: Paper) -> Tag:
     return Tag(STATES[status], TONES[status], icons.get(status))
 
 
-def progress(paper: Paper) -> Progress | None:
-    if paper.status != PaperStatus.ASSEMBLING:
+def progress(session: Session, paper: Paper) -> Progress | None:
+    if not queries.is_assembling(session, paper):
         return None
     filled = paper.progress * SEGMENTS // 100
     bar = ["p"] * filled + [""] * (SEGMENTS - filled)
@@ -127,7 +127,7 @@ def paper_page(session: Session, actor: Actor, paper: Paper) -> PaperPage:
         facts=_facts(session, paper),
         sheet=sheet_of(report, parts_of(paper.structure)) if report and "short" not in report else None,
         short=short_of(paper.id, report) if "short" in report else None,
-        progress=progress(paper),
+        progress=progress(session, paper),
         edit=f"{at}/blueprint" if assembles and is_open else None,
         check=f"{at}/check" if task["check"] else None,
         approve=f"{at}/approve" if task["approve"] else None,
