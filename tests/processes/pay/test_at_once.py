@@ -89,7 +89,7 @@ def test_a_gateway_that_is_away_delays_and_loses_nothing(till: Till, monkeypatch
     case = till.case()
     attempt = case.code("wechat")
     with monkeypatch.context() as patch:
-        patch.setitem(ports._factories, Gateways, Away)
+        patch.setattr(ports, "_factories", {**ports._factories, Gateways: Away})
         with pytest.raises(GatewayUnavailable):
             till.pass_by(hours=73)
         assert case.order().status == "open"  # not closed here before it is closed there
@@ -104,7 +104,7 @@ def test_a_gateway_that_is_away_delays_and_loses_nothing(till: Till, monkeypatch
 def test_a_code_is_fetched_once_the_gateway_is_back(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     case = till.case()
     with monkeypatch.context() as patch:
-        patch.setitem(ports._factories, Gateways, Away)
+        patch.setattr(ports, "_factories", {**ports._factories, Gateways: Away})
         with pytest.raises(GatewayUnavailable):
             case.code("wechat")
     assert case.code("wechat").status == "ready"
