@@ -59,6 +59,8 @@ def open_order(
         "order_id": str(order.id),
         "pay_until": order.closes_at.isoformat(),
         "reopen_until": _last_moment(int(attempt), closes_at, exam_until).isoformat(),
+        "pay_outcome": None,  # what an earlier attempt left
+        "may_reopen": None,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from engine.platform import ports, settings
 from engine.platform.files import Folder, Storage
@@ -10,14 +11,28 @@ from engine.platform.sms import SmsGateway
 from integrations import binding
 from integrations.identity import HttpIdentity
 from integrations.registry import HttpRegistry
+from integrations.invoices import HttpInvoices
+from integrations.payments import rsa
+from integrations.payments.alipay import Alipay
+from integrations.payments.wechat import WeChatPay
 from integrations.settings import NotConfigured, vendor_settings
 from integrations.sms import HttpSms
 from integrations.storage import S3Storage
 from integrations.wechat import WeChatAccounts
 from processes.catalogue.ports import IdentityCheck
+from processes.pay.ports import Gateways, InvoiceProvider
 from processes.train.ports import MiniProgramAccounts, TrainingRegistry
 
-CACHES = (binding._sms, binding._identity, binding._s3, binding._registry, binding._mini_program, vendor_settings)
+CACHES = (
+    binding._sms,
+    binding._identity,
+    binding._s3,
+    binding._gateways,
+    binding._invoices,
+    binding._registry,
+    binding._mini_program,
+    vendor_settings,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +66,12 @@ def test_a_real_installation_has_no_simulator(monkeypatch: pytest.MonkeyPatch) -
         ports.get(SmsGateway)
     with pytest.raises(NotConfigured, match="CERTFLOW_IDENTITY_URL"):
         ports.get(IdentityCheck)
+    with pytest.raises(NotConfigured, match="CERTFLOW_WECHATPAY_MCHID"):
+        ports.get(Gateways).of("wechat")
+    with pytest.raises(NotConfigured, match="CERTFLOW_ALIPAY_APP_ID"):
+        ports.get(Gateways).of("alipay")
+    with pytest.raises(NotConfigured, match="CERTFLOW_INVOICES_URL"):
+        ports.get(InvoiceProvider)
 
 
 def test_a_real_installation_without_vendors_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,3 +92,31 @@ def test_an_address_chooses_the_real_one(monkeypatch: pytest.MonkeyPatch) -> Non
     assert isinstance(ports.get(Storage), S3Storage)
     assert isinstance(ports.get(TrainingRegistry), HttpRegistry)
     assert isinstance(ports.get(MiniProgramAccounts), WeChatAccounts)
+
+
+def test_merchants_with_their_keys_choose_the_real_gateways(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = rsa.new_key()
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    monkeypatch.setenv("CERTFLOW_MODE", "production")
+    for name, value in {
+        "WECHATPAY_MCHID": "1900000001",
+        "WECHATPAY_APPID": "wx0000000000000001",
+        "WECHATPAY_SERIAL": "5157F09EFDC096DE15EBE81A47057A7200000000",
+        "WECHATPAY_KEY": rsa.as_pem(key),
+        "WECHATPAY_API_KEY": "0123456789abcdef0123456789abcdef",
+        "WECHATPAY_PLATFORM_SERIAL": "PUB_KEY_ID_0119000000012024",
+        "WECHATPAY_PLATFORM_KEY": public,
+        "ALIPAY_APP_ID": "2021000000000002",
+        "ALIPAY_SELLER_ID": "2088000000000002",
+        "ALIPAY_KEY": "".join(rsa.as_pem(key).splitlines()[1:-1]),
+        "ALIPAY_PUBLIC_KEY": "".join(public.splitlines()[1:-1]),
+        "INVOICES_URL": "https://vendor.test",
+    }.items():
+        monkeypatch.setenv(f"CERTFLOW_{name}", value)
+    _forget()
+    gateways = ports.get(Gateways)
+    assert isinstance(gateways.of("wechat"), WeChatPay)
+    assert isinstance(gateways.of("alipay"), Alipay)
+    assert isinstance(ports.get(InvoiceProvider), HttpInvoices)
+    with pytest.raises(LookupError):
+        gateways.of("unionpay")

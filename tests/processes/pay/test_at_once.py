@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -85,11 +86,17 @@ class Away:
         return call
 
 
+def send_away(patch: pytest.MonkeyPatch) -> None:
+    factories: dict[type[Any], Any] = dict(ports._factories)
+    factories[Gateways] = Away
+    patch.setattr(ports, "_factories", factories)
+
+
 def test_a_gateway_that_is_away_delays_and_loses_nothing(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     case = till.case()
     attempt = case.code("wechat")
     with monkeypatch.context() as patch:
-        patch.setitem(ports._factories, Gateways, Away)
+        send_away(patch)
         with pytest.raises(GatewayUnavailable):
             till.pass_by(hours=73)
         assert case.order().status == "open"  # not closed here before it is closed there
@@ -104,7 +111,7 @@ def test_a_gateway_that_is_away_delays_and_loses_nothing(till: Till, monkeypatch
 def test_a_code_is_fetched_once_the_gateway_is_back(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     case = till.case()
     with monkeypatch.context() as patch:
-        patch.setitem(ports._factories, Gateways, Away)
+        send_away(patch)
         with pytest.raises(GatewayUnavailable):
             case.code("wechat")
     assert case.code("wechat").status == "ready"

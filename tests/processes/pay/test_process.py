@@ -131,6 +131,12 @@ def test_a_retake_may_be_paid_until_the_last_day_of_the_exam(till: Till) -> None
     assert case.order().status == "open"
 
 
+def test_what_the_first_attempt_paid_does_not_pay_for_the_second(till: Till) -> None:
+    case = till.case(attempt=2, subjects=["skill"], pay_outcome="paid", may_reopen=False)
+    till.pass_by(hours=73)
+    assert case.waits_for() == {"pay/reopen"}
+
+
 def test_money_of_the_last_moment_counts(till: Till) -> None:
     """Paid before the time-out, but the notice is lost: closing at the gateway finds it."""
     case = till.case()
