@@ -135,6 +135,7 @@ FIELDS: Mapping[str, str] = {
     "qualified": "各类别合格",
     "quiz_passed": "测验合格",
     "score": "得分",
+    "skill_offline": "线下实操（分钟）",
     "skill_result": "专业技能",
     "sync": "管理系统",
     "sync_message": "管理系统答复",
@@ -171,7 +172,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "exemption": {"agree": "同意", "refuse": "不同意"},
     "sync": {"accepted": "已接收", "refused": "退回"},
     "train_outcome": {"done": "合格", "exempt": "免训", "failed": "未完成"},
-    "training": {"done": "合格", "exempt": "免训", "failed": "未完成"},
+    "training": {"done": "合格", "exempt": "免训", "failed": "未完成", "closed": "已终止"},
     **{f"{each}_result": {"qualified": "合格", "unqualified": "不合格"} for each in ("theory", "skill", "general")},
     "grade": {grade.value: grade.title for grade in Grade},
 }  # fmt: skip

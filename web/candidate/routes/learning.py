@@ -98,7 +98,11 @@ def show(request: Request, session: DbSession, actor: Candidate, enrolment_id: U
         courses=[learning.course_line(state, row) for state in states],
         exemption={"tag": ASKED[asked.status], "answer": asked.answer} if asked else None,
         results=[
-            {"title": Category(each.category).title, "tag": _verdict(each.verdict), "minutes": each.minutes}
+            {
+                "title": Category(each.category).title,
+                "tag": _verdict(each.verdict),
+                "minutes": each.minutes + each.offline_minutes,
+            }
             for each in queries.results(session, row.id)
         ],
     )

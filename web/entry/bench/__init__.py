@@ -3,7 +3,7 @@
 import json
 import sys
 
-from web.entry.bench import engine, pages
+from web.entry.bench import engine, learning, pages
 
 
 def run() -> int:
@@ -12,7 +12,7 @@ def run() -> int:
     def tell(sentence: str) -> None:
         sys.stderr.write(f"{sentence}\n")
 
-    for measure in (engine.measure, pages.measure):
+    for measure in (engine.measure, pages.measure, learning.measure):
         for line in measure(tell):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
             sys.stdout.flush()

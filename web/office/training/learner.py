@@ -28,6 +28,7 @@ from web.ui.typed import TypedForm
 from web.ui.views import Row, Tag
 
 router = APIRouter()
+OFFLINE = "skill_offline"
 
 
 @router.get("/learners/{enrolment_id}")
@@ -118,7 +119,7 @@ def _draw(
         results=[
             Row(
                 Category(each.category).title,
-                f"{'合格' if each.verdict == 'qualified' else '不合格'}，{each.minutes} 分钟，{each.person_name} "
+                f"{'合格' if each.verdict == 'qualified' else '不合格'}，{each.minutes} 分钟{_offline(each.offline_minutes)}，{each.person_name} "
                 f"{datetime_cn(each.confirmed_at)}{'，' + each.note if each.note else ''}",
             )
             for each in queries.results(session, row.id)
@@ -158,11 +159,16 @@ def _form(session: Session, item: WorkItem, row: Enrolment) -> kit.Form:
     raw = definitions.form(session, instance.deployment_hash, item.form_key)
     if item.form_key == RESULTS:
         asked = {f"{state.category}_result" for state in queries.progress(session, row)}
-        kept = [name for name in raw["x-order"] if name in asked or not name.endswith("_result")]
+        skill = "skill_result" in asked
+        kept = [name for name in raw["x-order"] if name in asked or name == "note" or (name == OFFLINE and skill)]
         fields = {name: raw["properties"][name] for name in kept}
         required = [name for name in kept if name in asked]
         raw = {**raw, "properties": fields, "required": required, "x-order": kept}
     return kit.load(raw)
+
+
+def _offline(minutes: int) -> str:
+    return f"，线下 {minutes} 分钟" if minutes else ""
 
 
 def _quiz(questions: int, best: int | None, passed: bool) -> Tag:
