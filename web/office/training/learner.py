@@ -17,7 +17,7 @@ from engine.workflow import commands, definitions
 from engine.workflow.models import Instance, WorkItem
 from forms import kit
 from processes.train import queries, service
-from processes.train.models import Category, Enrolment
+from processes.train.models import Category, Enrolment, State, TrainingResult
 from processes.train.rules import in_words, missing, overall
 from processes.train.service.results import FORM as RESULTS
 from web.office.training.view import STATES, SYNCS, late, until
@@ -97,12 +97,12 @@ def _draw(
             "id": row.id,
             "name": row.name,
             "title": row.title,
-            "tag": STATES[row.state],  # type: ignore[index]
+            "tag": STATES[State(row.state)],
             "late": tag,
             "percent": overall(states),
             "until": until(row),
             "last": datetime_cn(row.studied_at) if row.studied_at else "还没有学",
-            "learning": row.state == "learning",
+            "learning": row.state == State.LEARNING,
             "missing": missing(states),
             "reminded": datetime_cn(row.reminded_at) if row.reminded_at else "",
         },
@@ -116,14 +116,7 @@ def _draw(
             }
             for state in states
         ],
-        results=[
-            Row(
-                Category(each.category).title,
-                f"{'合格' if each.verdict == 'qualified' else '不合格'}，{each.minutes} 分钟{_offline(each.offline_minutes)}，{each.person_name} "
-                f"{datetime_cn(each.confirmed_at)}{'，' + each.note if each.note else ''}",
-            )
-            for each in queries.results(session, row.id)
-        ],
+        results=[Row(Category(each.category).title, _result(each)) for each in queries.results(session, row.id)],
         sync={
             "tag": SYNCS[sync.status],
             "text": sync.message or sync.reference,
@@ -167,8 +160,16 @@ def _form(session: Session, item: WorkItem, row: Enrolment) -> kit.Form:
     return kit.load(raw)
 
 
-def _offline(minutes: int) -> str:
-    return f"，线下 {minutes} 分钟" if minutes else ""
+def _result(row: TrainingResult) -> str:
+    """`合格，6 分钟，线下 240 分钟，袁培训 2026年11月24日 14:05`"""
+    parts = [
+        "合格" if row.verdict == "qualified" else "不合格",
+        f"{row.minutes} 分钟",
+        f"线下 {row.offline_minutes} 分钟" if row.offline_minutes else "",
+        f"{row.person_name} {datetime_cn(row.confirmed_at)}",
+        row.note,
+    ]
+    return "，".join(filter(None, parts))
 
 
 def _quiz(questions: int, best: int | None, passed: bool) -> Tag:
