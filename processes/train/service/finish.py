@@ -23,7 +23,7 @@ def complete_if_done(session: Session, enrolment: Enrolment) -> bool:
     states = queries.progress(session, enrolment)
     if enrolment.state != State.LEARNING or not states or not all(state.done for state in states):
         return False
-    row = queries.enrolment(session, enrolment.id, lock=True)
+    row = queries.locked(session, enrolment)
     if row.state != State.LEARNING:
         return False
     system = Actor.system(tenant_of(session))
