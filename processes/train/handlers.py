@@ -171,7 +171,7 @@ def _record(session: Session, row: Enrolment) -> TrainingRecord:
         occupation=row.occupation or "",
         grade=Grade(row.grade).value if row.grade else "",
         completed_on=clock.shanghai(row.completed_at or clock.now()).date().isoformat(),
-        minutes={result.category: result.minutes for result in results},
+        minutes={result.category: result.minutes + result.offline_minutes for result in results},
         results={result.category: result.verdict for result in results},
         remark=results[0].note if results else "",
     )

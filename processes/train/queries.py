@@ -1,13 +1,13 @@
 """Read courses, trainings and how far they are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.platform.people import Actor
+from engine.workflow.models import Instance
 from processes.train.errors import NoSuchCourse, NoSuchLesson, NoSuchProof, NoSuchTraining, NotYourCourse
 from processes.train.models import (
     Course,
@@ -44,11 +44,6 @@ def courses(session: Session, actor: Actor | None = None) -> Sequence[Course]:
         own = actor.institutions_as("trainer")
         statement = statement.where(Course.institution_id.is_(None) | Course.institution_id.in_(own))
     return session.scalars(statement).all()
-
-
-def free_courses(session: Session) -> Sequence[Course]:
-    """Courses that anybody may choose."""
-    return session.scalars(select(Course).where(Course.free_choice, Course.active).order_by(Course.code)).all()
 
 
 def may_edit(actor: Actor, owner: UUID | None) -> bool:
@@ -144,6 +139,13 @@ def own(session: Session, actor: Actor, enrolment_id: UUID, *, lock: bool = Fals
     if row.person_id != actor.person_id:
         raise NoSuchTraining
     return row
+
+
+def locked(session: Session, row: Enrolment) -> Enrolment:
+    """The training held and read anew, its case held before it: the order in which the engine takes them."""
+    if row.instance_id is not None:
+        session.execute(select(Instance.id).where(Instance.id == row.instance_id).with_for_update())
+    return enrolment(session, row.id, lock=True)
 
 
 def of_application(session: Session, application_id: UUID) -> Enrolment | None:
@@ -264,30 +266,3 @@ def proof_by_number(session: Session, no: str) -> TrainingProof:
     if found is None:
         raise NoSuchProof
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A course that may be chosen freely, and the person's training in it."""
-
-    course: Course
-    minutes: int
-    enrolment_id: UUID | None
-
-
-def choices(session: Session, person_id: UUID) -> list[Choice]:
-    """The freely chosen courses, with those the person takes already."""
-    rows = free_courses(session)
-    lengths = session.execute(
-        select(Lesson.course_id, func.sum(Lesson.seconds).label("total"))
-        .where(Lesson.active, Lesson.course_id.in_([row.id for row in rows]))
-        .group_by(Lesson.course_id)
-    ).all()
-    seconds = {row.course_id: row.total for row in lengths}
-    chosen = session.execute(
-        select(EnrolmentCourse.course_id, Enrolment.id)
-        .join(Enrolment, Enrolment.id == EnrolmentCourse.enrolment_id)
-        .where(Enrolment.person_id == person_id, Enrolment.application_id.is_(None))
-    ).all()
-    taken = {row.course_id: row.id for row in chosen}
-    return [Choice(row, seconds[row.id] // 60, taken.get(row.id)) for row in rows if row.id in seconds]

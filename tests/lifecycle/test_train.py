@@ -50,12 +50,12 @@ def test_whoever_has_studied_everything_is_confirmed_reported_and_gets_a_proof(s
     assert [course.title for course in queries.progress(school.session, row)] == ["课程 L-1", "课程 J-1"]
     school.study(row)
     assert school.at(row) == {"train/results"}
-    school.confirm(row)
+    school.confirm(row, skill_offline="240")
     school.registry_says(row, "accepted")
     assert ended(school, row) == ("培训合格", "done")
     proof = queries.proof(school.session, row.id)
     assert proof is not None
-    assert proof.minutes == {"theory": 10, "skill": 10}
+    assert proof.minutes == {"theory": 10, "skill": 250}
     assert told(school.session, row) == ["train.opened", "train.completed", "train.done"]
 
 

@@ -110,6 +110,7 @@ FIELDS: Mapping[str, str] = {
     "qualified": "各类别合格",
     "quiz_passed": "测验合格",
     "score": "得分",
+    "skill_offline": "线下实操（分钟）",
     "skill_result": "专业技能",
     "sync": "管理系统",
     "sync_message": "管理系统答复",

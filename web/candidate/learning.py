@@ -22,6 +22,7 @@ STATES = {
     State.DONE: Tag("合格", "ok", "check2"),
     State.EXEMPT: Tag("免训", "ok", "check2"),
     State.FAILED: Tag("未完成", "bad"),
+    State.CLOSED: Tag("已终止"),
 }
 
 
@@ -130,6 +131,8 @@ def _note(row: Enrolment) -> str:
             return "您以前的培训证明已认可，不需要再学。"
         case State.FAILED:
             return "培训没有在期限内完成或结果不合格，原因见消息。"
+        case State.CLOSED:
+            return "本次办理已终止，培训随之结束。"
     return ""
 
 

@@ -21,6 +21,7 @@ class State(StrEnum):
     DONE = "done"  # results confirmed and synchronised, or a self-chosen course finished
     EXEMPT = "exempt"
     FAILED = "failed"
+    CLOSED = "closed"  # the case ended otherwise: withdrawn or cancelled
 
 
 class Enrolment(TenantRow, Base):
@@ -29,7 +30,9 @@ class Enrolment(TenantRow, Base):
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("tenant_id", "application_id"),
-        CheckConstraint("state in ('learning', 'completed', 'confirmed', 'done', 'exempt', 'failed')", name="state"),
+        CheckConstraint(
+            "state in ('learning', 'completed', 'confirmed', 'done', 'exempt', 'failed', 'closed')", name="state"
+        ),
         Index(None, "tenant_id", "institution_id", "state"),
     )
 

@@ -23,6 +23,7 @@ class TrainingResult(TenantRow, Base):
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
     category: Mapped[str]
     minutes: Mapped[int]
+    offline_minutes: Mapped[int] = mapped_column(default=0)  # practice that the institution vouches for
     quiz_score: Mapped[int | None]
     verdict: Mapped[str]
     note: Mapped[str] = mapped_column(default="")

@@ -3,7 +3,7 @@
 from processes.train.service.account import choose, open_for_case
 from processes.train.service.courses import Owner, save_course, save_lesson, save_regulation
 from processes.train.service.exempt import ask, review_by_supervisor, review_by_trainer
-from processes.train.service.finish import complete_if_done, conclude, remind
+from processes.train.service.finish import close_for, complete_if_done, conclude, remind
 from processes.train.service.learning import beat, begin, finish_reading
 from processes.train.service.proof import issue
 from processes.train.service.quiz import begin_quiz, hand_in_quiz
@@ -16,6 +16,7 @@ __all__ = [
     "begin",
     "begin_quiz",
     "choose",
+    "close_for",
     "complete_if_done",
     "conclude",
     "confirm",

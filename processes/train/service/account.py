@@ -17,6 +17,7 @@ from processes.train import queries
 from processes.train.errors import AlreadyChosen, EmptyRegulation, NoRegulation, NoSuchCourse
 from processes.train.events import TrainingAccountOpened
 from processes.train.models import Course, Enrolment, EnrolmentCourse, Lesson, RegulationCourse
+from processes.train.offers import choices
 
 
 def open_for_case(
@@ -79,7 +80,7 @@ def choose(session: Session, actor: Actor, course_id: UUID, *, name: str = "") -
     seconds = _lengths(session, [course.id]).get(course.id)
     if not (course.active and course.free_choice) or not seconds:
         raise NoSuchCourse
-    if any(each.enrolment_id for each in queries.choices(session, actor.person_id) if each.course.id == course.id):
+    if any(each.enrolment_id for each in choices(session, actor.person_id) if each.course.id == course.id):
         raise AlreadyChosen
     row = Enrolment(
         person_id=actor.person_id,

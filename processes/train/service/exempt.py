@@ -25,7 +25,7 @@ def ask(
 
     Raises NotLearning, AlreadyAsked, InvalidForm, or a FileRefused for the upload.
     """
-    enrolment = queries.own(session, actor, enrolment_id, lock=True)
+    enrolment = queries.locked(session, queries.own(session, actor, enrolment_id))
     if enrolment.state != State.LEARNING or enrolment.application_id is None:
         raise NotLearning
     open_one = queries.exemption(session, enrolment.id)

@@ -1,5 +1,7 @@
 """How a training comes to its end: everything studied, results confirmed, exempt, or too late."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock, notices, outbox
@@ -13,13 +15,15 @@ from processes.train.models import Enrolment, State
 from processes.train.rules import minutes_by_category, missing, overall
 from processes.train.service.proof import issue
 
+ENDED = (State.DONE, State.EXEMPT, State.FAILED, State.CLOSED)
+
 
 def complete_if_done(session: Session, enrolment: Enrolment) -> bool:
     """Note that everything is studied, and wake the case. A self-chosen course ends here with its proof."""
     states = queries.progress(session, enrolment)
     if enrolment.state != State.LEARNING or not states or not all(state.done for state in states):
         return False
-    row = queries.enrolment(session, enrolment.id, lock=True)
+    row = queries.locked(session, enrolment)
     if row.state != State.LEARNING:
         return False
     system = Actor.system(tenant_of(session))
@@ -50,7 +54,7 @@ def complete_if_done(session: Session, enrolment: Enrolment) -> bool:
 
 def conclude(session: Session, actor: Actor, row: Enrolment, state: State) -> None:
     """End a training; done means that a proof is issued and its owner told. Repeating changes nothing."""
-    if row.state in (State.DONE, State.EXEMPT, State.FAILED):
+    if row.state in ENDED:
         return
     row.state, row.ended_at = state, clock.now()
     session.flush()
@@ -74,6 +78,13 @@ def conclude(session: Session, actor: Actor, row: Enrolment, state: State) -> No
         after={"title": row.title, "training": state.value},
     )
     outbox.record(session, TrainingEnded(row.id, state.value))
+
+
+def close_for(session: Session, actor: Actor, application_id: UUID) -> None:
+    """End the training of a case that is withdrawn or cancelled; a case without one is fine."""
+    row = queries.of_application(session, application_id)
+    if row is not None:
+        conclude(session, actor, row, State.CLOSED)
 
 
 def remind(session: Session, row: Enrolment) -> bool:

@@ -25,7 +25,7 @@ def begin(session: Session, actor: Actor, enrolment_id: UUID, lesson_id: UUID) -
     """
     # two devices at once: the person's row decides who comes first
     session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update())
-    enrolment = queries.own(session, actor, enrolment_id, lock=True)
+    enrolment = queries.own(session, actor, enrolment_id)
     if enrolment.state != State.LEARNING:
         raise NotLearning
     lesson = lesson_in(session, enrolment, lesson_id)
@@ -121,6 +121,7 @@ def _credit(session: Session, row: LearningSession, *, silent: bool = False) -> 
     progress = session.scalars(kept, execution_options={"populate_existing": True}).one()
     if worth.seconds:
         enrolment = queries.enrolment(session, row.enrolment_id)
+        complete_if_done(session, enrolment)  # takes the case's lock, which comes before the enrolment's
         enrolment.studied_at = now
-        complete_if_done(session, enrolment)
+        session.flush()
     return progress

@@ -22,6 +22,9 @@ def issue(session: Session, row: Enrolment) -> TrainingProof:
     if known is not None:
         return known
     states = queries.progress(session, row)
+    minutes = minutes_by_category(states)
+    for result in queries.results(session, row.id):
+        minutes[result.category] = result.minutes + result.offline_minutes
     issuer = catalogue.institution(session, row.institution_id).name if row.institution_id else None
     proof = TrainingProof(
         no=_next_number(session),
@@ -30,7 +33,7 @@ def issue(session: Session, row: Enrolment) -> TrainingProof:
         name=row.name,
         title=row.title,
         issuer=issuer or people.authority(session).name,
-        minutes=minutes_by_category(states),
+        minutes=minutes,
         courses=[state.title for state in states],
     )
     session.add(proof)

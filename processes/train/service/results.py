@@ -23,7 +23,10 @@ FORM = "train/results"
 
 @completes(FORM)
 def confirm(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[str, Any]:
-    """Keep a verdict for every category that the training has. Raises InvalidForm, NotReady."""
+    """Keep a verdict for every category that the training has, and minutes of practice beside the counted ones.
+
+    Raises InvalidForm, NotReady.
+    """
     session = ctx.work
     enrolment = queries.of_application(session, UUID(ctx.business_key))
     if enrolment is None:
@@ -49,6 +52,7 @@ def confirm(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping
                 enrolment_id=enrolment.id,
                 category=category,
                 minutes=minutes[category],
+                offline_minutes=int(values.get("skill_offline") or 0) if category == Category.SKILL else 0,
                 quiz_score=min(scores) if scores else None,
                 verdict=verdict,
                 note=note,

@@ -114,6 +114,19 @@ def test_only_lessons_of_the_own_training_can_be_opened(session: Session, school
         service.begin(session, make_applicant(session), row.id, first_lesson(session, row))
 
 
+def test_a_case_that_is_withdrawn_takes_its_training_along(session: Session, school: School) -> None:
+    row = school.enrol()
+    actor, lesson = school.learner(row), first_lesson(session, row)
+    opened = service.begin(session, actor, row.id, lesson)
+    assert row.application_id
+    service.close_for(session, school.supervisor, row.application_id)
+    school.tick(20)
+    with pytest.raises(NotLearning):
+        service.beat(session, actor, opened.id)
+    assert (row.state, credited(session, row)) == ("closed", 0)
+    service.close_for(session, school.supervisor, new_id())
+
+
 def test_a_training_that_ended_counts_no_more(session: Session, school: School) -> None:
     row = school.enrol()
     actor, lesson = school.learner(row), first_lesson(session, row)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, outbox, ports
@@ -211,3 +211,21 @@ def test_reminders_only_reach_who_still_learns(session: Session, school: School)
     assert [service.remind(session, row) for row in (first, second)] == [True, False]
     assert first.reminded_at is not None
     assert first.reminded_at - clock.now() < timedelta(seconds=1)
+
+
+def test_the_case_is_held_before_its_training(session: Session, school: School) -> None:
+    """The engine holds the case first: whoever took them the other way round could wait for it for ever."""
+    row = school.enrol()
+    taken: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FOR UPDATE" in statement:
+            taken.append(
+                "case" if "FROM instance" in statement else "training" if "FROM enrolment" in statement else ""
+            )
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    queries.locked(session, row)
+    event.remove(connection, "before_cursor_execute", note)
+    assert taken == ["case", "training"]

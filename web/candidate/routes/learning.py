@@ -15,7 +15,7 @@ from engine.platform.people import queries as people
 from engine.platform.settings import settings
 from processes.apply import queries as applications
 from processes.apply.declared import answers_of
-from processes.train import queries, service
+from processes.train import offers, queries, service
 from processes.train.document import proof_pdf
 from processes.train.models import Category, Enrolment, Exemption, TrainingProof
 from processes.train.rules import in_words
@@ -81,7 +81,7 @@ def _draw_home(
                 "href": f"/my/learning/{each.enrolment_id}" if each.enrolment_id else None,
                 "error": said if each.course.id == chosen else "",
             }
-            for each in queries.choices(session, actor.person_id)
+            for each in offers.choices(session, actor.person_id)
         ],
     )
 
@@ -98,7 +98,11 @@ def show(request: Request, session: DbSession, actor: Candidate, enrolment_id: U
         courses=[learning.course_line(state, row) for state in states],
         exemption={"tag": ASKED[asked.status], "answer": asked.answer} if asked else None,
         results=[
-            {"title": Category(each.category).title, "tag": _verdict(each.verdict), "minutes": each.minutes}
+            {
+                "title": Category(each.category).title,
+                "tag": _verdict(each.verdict),
+                "minutes": each.minutes + each.offline_minutes,
+            }
             for each in queries.results(session, row.id)
         ],
     )

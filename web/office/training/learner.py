@@ -17,7 +17,7 @@ from engine.workflow import commands, definitions
 from engine.workflow.models import Instance, WorkItem
 from forms import kit
 from processes.train import queries, service
-from processes.train.models import Category, Enrolment
+from processes.train.models import Category, Enrolment, State, TrainingResult
 from processes.train.rules import in_words, missing, overall
 from processes.train.service.results import FORM as RESULTS
 from web.office.training.view import STATES, SYNCS, late, until
@@ -28,6 +28,7 @@ from web.ui.typed import TypedForm
 from web.ui.views import Row, Tag
 
 router = APIRouter()
+OFFLINE = "skill_offline"
 
 
 @router.get("/learners/{enrolment_id}")
@@ -96,12 +97,12 @@ def _draw(
             "id": row.id,
             "name": row.name,
             "title": row.title,
-            "tag": STATES[row.state],  # type: ignore[index]
+            "tag": STATES[State(row.state)],
             "late": tag,
             "percent": overall(states),
             "until": until(row),
             "last": datetime_cn(row.studied_at) if row.studied_at else "还没有学",
-            "learning": row.state == "learning",
+            "learning": row.state == State.LEARNING,
             "missing": missing(states),
             "reminded": datetime_cn(row.reminded_at) if row.reminded_at else "",
         },
@@ -115,14 +116,7 @@ def _draw(
             }
             for state in states
         ],
-        results=[
-            Row(
-                Category(each.category).title,
-                f"{'合格' if each.verdict == 'qualified' else '不合格'}，{each.minutes} 分钟，{each.person_name} "
-                f"{datetime_cn(each.confirmed_at)}{'，' + each.note if each.note else ''}",
-            )
-            for each in queries.results(session, row.id)
-        ],
+        results=[Row(Category(each.category).title, _result(each)) for each in queries.results(session, row.id)],
         sync={
             "tag": SYNCS[sync.status],
             "text": sync.message or sync.reference,
@@ -158,11 +152,24 @@ def _form(session: Session, item: WorkItem, row: Enrolment) -> kit.Form:
     raw = definitions.form(session, instance.deployment_hash, item.form_key)
     if item.form_key == RESULTS:
         asked = {f"{state.category}_result" for state in queries.progress(session, row)}
-        kept = [name for name in raw["x-order"] if name in asked or not name.endswith("_result")]
+        skill = "skill_result" in asked
+        kept = [name for name in raw["x-order"] if name in asked or name == "note" or (name == OFFLINE and skill)]
         fields = {name: raw["properties"][name] for name in kept}
         required = [name for name in kept if name in asked]
         raw = {**raw, "properties": fields, "required": required, "x-order": kept}
     return kit.load(raw)
+
+
+def _result(row: TrainingResult) -> str:
+    """`合格，6 分钟，线下 240 分钟，袁培训 2026年11月24日 14:05`"""
+    parts = [
+        "合格" if row.verdict == "qualified" else "不合格",
+        f"{row.minutes} 分钟",
+        f"线下 {row.offline_minutes} 分钟" if row.offline_minutes else "",
+        f"{row.person_name} {datetime_cn(row.confirmed_at)}",
+        row.note,
+    ]
+    return "，".join(filter(None, parts))
 
 
 def _quiz(questions: int, best: int | None, passed: bool) -> Tag:

@@ -17,6 +17,7 @@ STATES = {
     State.DONE: Tag("已完成", "ok", "check2"),
     State.EXEMPT: Tag("免训", "ok", "check2"),
     State.FAILED: Tag("未完成", "bad"),
+    State.CLOSED: Tag("已终止"),
 }
 SYNCS = {
     "waiting": Tag("上报中", "info", "arrow-repeat"),

@@ -13,7 +13,7 @@ function run(box) {
   let stopped = false;
 
   const tell = (text) => { if (state.textContent !== text) state.textContent = text; };
-  const watched = () => !document.hidden && (!film || (!film.paused && !film.ended));
+  const watched = () => !document.hidden && (!film || !film.paused || film.ended);
 
   async function beat() {
     if (stopped || !box.isConnected) return clearInterval(timer);
@@ -33,9 +33,9 @@ function run(box) {
     }
   }
 
-  tell("正在计时");
   const timer = setInterval(beat, every);
   document.addEventListener("visibilitychange", beat);
   film?.addEventListener("play", beat);
+  film?.addEventListener("pause", beat);
   beat();
 }

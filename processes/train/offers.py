@@ -1,0 +1,42 @@
+"""Courses that anybody may choose outside a case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from processes.train.models import Course, Enrolment, EnrolmentCourse, Lesson
+
+
+def free_courses(session: Session) -> Sequence[Course]:
+    """Courses that anybody may choose."""
+    return session.scalars(select(Course).where(Course.free_choice, Course.active).order_by(Course.code)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A course that may be chosen freely, and the person's training in it."""
+
+    course: Course
+    minutes: int
+    enrolment_id: UUID | None
+
+
+def choices(session: Session, person_id: UUID) -> list[Choice]:
+    """The freely chosen courses, with those the person takes already."""
+    rows = free_courses(session)
+    lengths = session.execute(
+        select(Lesson.course_id, func.sum(Lesson.seconds).label("total"))
+        .where(Lesson.active, Lesson.course_id.in_([row.id for row in rows]))
+        .group_by(Lesson.course_id)
+    ).all()
+    seconds = {row.course_id: row.total for row in lengths}
+    chosen = session.execute(
+        select(EnrolmentCourse.course_id, Enrolment.id)
+        .join(Enrolment, Enrolment.id == EnrolmentCourse.enrolment_id)
+        .where(Enrolment.person_id == person_id, Enrolment.application_id.is_(None))
+    ).all()
+    taken = {row.course_id: row.id for row in chosen}
+    return [Choice(row, seconds[row.id] // 60, taken.get(row.id)) for row in rows if row.id in seconds]
