@@ -609,7 +609,7 @@ def upgrade() -> None:
     sa.Column('account_link', sa.Text(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
-    sa.CheckConstraint("state in ('learning', 'completed', 'confirmed', 'done', 'exempt', 'failed')", name=op.f('ck_enrolment_state')),
+    sa.CheckConstraint("state in ('learning', 'completed', 'confirmed', 'done', 'exempt', 'failed', 'closed')", name=op.f('ck_enrolment_state')),
     sa.ForeignKeyConstraint(['regulation_id'], ['training_regulation.id'], name=op.f('fk_enrolment_regulation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment')),
     sa.UniqueConstraint('tenant_id', 'application_id', name=op.f('uq_enrolment_tenant_id_application_id'))
@@ -1016,6 +1016,7 @@ def upgrade() -> None:
     sa.Column('enrolment_id', sa.Uuid(), nullable=False),
     sa.Column('category', sa.Text(), nullable=False),
     sa.Column('minutes', sa.BigInteger(), nullable=False),
+    sa.Column('offline_minutes', sa.BigInteger(), nullable=False),
     sa.Column('quiz_score', sa.BigInteger(), nullable=True),
     sa.Column('verdict', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),

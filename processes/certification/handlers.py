@@ -13,6 +13,7 @@ from processes.certification.rules import outcome_of
 from processes.mark import queries as marks
 from processes.pay import service as pay
 from processes.plans.service import places
+from processes.train import service as train
 
 Variables = Mapping[str, Any]
 
@@ -113,6 +114,7 @@ def release_place(ctx: TaskContext, *, application_id: UUID, outcome: str) -> Va
     places.release_place(session, application.id)
     if outcome in REFUNDED:
         pay.close_for_case(session, ctx.actor, application.id, cause=outcome)
+    train.close_for(session, ctx.actor, application.id)
     arrange.leave(session, ctx.actor, application.id)
     if outcome in TOLD:
         title, text = TOLD[outcome]

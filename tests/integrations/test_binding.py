@@ -10,11 +10,11 @@ from engine.platform.files import Folder, Storage
 from engine.platform.sms import SmsGateway
 from integrations import binding
 from integrations.identity import HttpIdentity
-from integrations.registry import HttpRegistry
 from integrations.invoices import HttpInvoices
 from integrations.payments import rsa
 from integrations.payments.alipay import Alipay
 from integrations.payments.wechat import WeChatPay
+from integrations.registry import HttpRegistry
 from integrations.settings import NotConfigured, vendor_settings
 from integrations.sms import HttpSms
 from integrations.storage import S3Storage
