@@ -69,6 +69,8 @@ def test_no_acknowledged_answer_is_lost_when_the_database_is_killed() -> None:
                 stopped.set()
             acknowledged = [each.result() for each in sitting]
         assert min(acknowledged) > 3
+        time.sleep(1)  # the last kill may only now be noticed
+        _wait_until_it_answers(tenant)
         with work(tenant) as session:
             for machine, last in zip(machines, acknowledged, strict=True):
                 row = queries.sitting(session, machine.sitting_id)
