@@ -15,7 +15,7 @@ from processes.mark.models import ExaminerScore, KeyCorrection, Objection, Resul
 from processes.mark.rules import Key
 from processes.papers import content
 from processes.papers.models import Paper
-from processes.sit.models import AnswerLine, Sitting, SittingState
+from processes.sit.models import Sitting, SittingState
 
 PAGE = 50
 
@@ -55,12 +55,6 @@ def still_to_pass(session: Session, application: Application) -> list[str]:
     )
     known = set(session.scalars(passed))
     return [subject.value for subject in subjects_of(application.grade or "") if subject.value not in known]
-
-
-def answers(session: Session, sitting_id: UUID) -> dict[int, str]:
-    """The last answer of each place of a sitting's journal."""
-    lines = select(AnswerLine.place, AnswerLine.answer).where(AnswerLine.sitting_id == sitting_id)
-    return dict(session.execute(lines.order_by(AnswerLine.sequence)).all())  # a later line of a place wins
 
 
 def key_of(session: Session, paper: Paper) -> Key:

@@ -1,4 +1,4 @@
-"""Correcting an answer key: asked for by one, approved by another, everybody concerned marked again."""
+"""Marking again: a corrected answer key, asked for by one and approved by another; late answers that were accepted."""
 
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from processes.mark.models import KeyCorrection, SubjectResult
 from processes.mark.service import score as marks
 from processes.papers import content
 from processes.papers.models import Paper
+from processes.sit.events import AnswersAmended
 from processes.sit.models import Sitting
 
 
@@ -70,9 +71,22 @@ def mark_again(session: Session, event: KeyCorrected) -> None:
     actor = Actor.system(correction.tenant_id)
     marked = select(SubjectResult).where(SubjectResult.paper_id == correction.paper_id).order_by(SubjectResult.id)
     for result in session.scalars(marked.with_for_update()):
-        if result.sitting_id is None or result.score is None or "objection" in result.detail:
-            continue
-        before = (result.score, result.state)
-        row = marks.by_machine(session, actor, session.get_one(Sitting, result.sitting_id))
-        if (row.score, row.state) != before:
-            outbox.record(session, ResultChanged(row.id, row.application_id))
+        _again(session, actor, result)
+
+
+@outbox.subscriber(AnswersAmended)
+def count_late_answers(session: Session, event: AnswersAmended) -> None:
+    """Late answers were accepted after the paper was marked: mark it again."""
+    result = session.scalar(select(SubjectResult).where(SubjectResult.sitting_id == event.sitting_id).with_for_update())
+    if result is not None:
+        _again(session, Actor.system(result.tenant_id), result)
+
+
+def _again(session: Session, actor: Actor, result: SubjectResult) -> None:
+    """Mark a paper once more, unless a person has decided on it; other rooms hear of another score."""
+    if result.sitting_id is None or result.score is None or "objection" in result.detail:
+        return
+    before = (result.score, result.state)
+    row = marks.by_machine(session, actor, session.get_one(Sitting, result.sitting_id))
+    if (row.score, row.state) != before:
+        outbox.record(session, ResultChanged(row.id, row.application_id))

@@ -15,6 +15,7 @@ from processes.apply.models import Application
 from processes.mark import queries, rules
 from processes.mark.models import ResultState, SubjectResult
 from processes.papers.models import Paper
+from processes.sit import queries as sittings
 from processes.sit.models import Sitting
 
 TABLE = "pass_mark"
@@ -23,7 +24,7 @@ TABLE = "pass_mark"
 def by_machine(session: Session, actor: Actor, sitting: Sitting) -> SubjectResult:
     """Mark a theory sitting by its paper's key. Marking again finds the same row."""
     paper = session.get_one(Paper, sitting.paper_id)
-    answers = queries.answers(session, sitting.id)
+    answers = sittings.answers(session, sitting.id)
     marked = rules.mark(queries.key_of(session, paper), answers)
     detail = {"right": marked.right, "answered": len(answers), "paper_sha256": paper.content_sha256}
     return put(

@@ -105,15 +105,19 @@ class ExamHall:
 
     def hand_in(self, row: Application, answers: Mapping[int, str], *, attempt: int = 1) -> None:
         """Write the journal and hand in the theory paper."""
-        sitting = self.sitting(row, "theory", attempt)
-        for sequence, (place, answer) in enumerate(answers.items(), start=1):
+        self.write(self.sitting(row, "theory", attempt), answers)
+        self.happens(row, "theory", SittingState.HANDED_IN, "sitting.handed_in", attempt=attempt)
+
+    def write(self, sitting: Sitting, answers: Mapping[int, str], *, after: int = 0) -> None:
+        """Lines of the journal, the first one with the number after `after`."""
+        for sequence, (place, answer) in enumerate(answers.items(), start=after + 1):
             self.session.add(
                 AnswerLine(
                     sitting_id=sitting.id, sequence=sequence, place=place, answer=answer, client_ms=sequence,
-                    previous="", hash=str(sequence),
+                    previous="", hash=str(sequence), mac="", fence=0,
                 )
             )  # fmt: skip
-        self.happens(row, "theory", SittingState.HANDED_IN, "sitting.handed_in", attempt=attempt)
+        self.session.flush()
 
     def happens(self, row: Application, subject: str, state: str, message: str, *, attempt: int = 1) -> None:
         """A sitting comes to a state, and the case hears of it."""

@@ -27,6 +27,7 @@ from processes.mark.events import KeyCorrected
 from processes.mark.service import correct, examine
 from processes.mark.service import object as objections
 from processes.papers.models import Paper
+from processes.sit.events import AnswersAmended
 from processes.sit.models import SittingState
 from tests.processes.apply.builders import make_applicant
 from tests.processes.mark.builders import DAY, ExamHall
@@ -278,3 +279,13 @@ def test_instances_are_not_mixed_up(hall: ExamHall) -> None:
     one, other = sat(hall), hall.begin()
     assert hall.exam(one).id != hall.exam(other).id
     assert hall.session.get_one(Instance, hall.exam(other).id).status == "active"
+
+
+def test_late_answers_that_were_accepted_are_marked(hall: ExamHall, session: Session) -> None:
+    row = hall.begin(subjects=["theory"])
+    hall.seat(row, subjects=["theory"])
+    hall.hand_in(row, {1: "A", 2: "B"})
+    sitting = hall.sitting(row, "theory")
+    hall.write(sitting, {3: "C", 4: "D"}, after=2)
+    correct.count_late_answers(session, AnswersAmended(sitting.id))
+    assert (hall.result(row, "theory").score, hall.result(row, "theory").state) == (800, "passed")
