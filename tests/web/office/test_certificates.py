@@ -61,6 +61,10 @@ class Office:
     def issue(self) -> Certificate:
         where = self.submit()
         assert self.approver.post(where, {"decision": "approve", "reason": ""}).status_code == 303
+        return self.draw()
+
+    def draw(self) -> Certificate:
+        """What the worker does with an approved batch."""
         with work(self.tenant) as session:
             parked = session.scalars(select(RemoteTask).where(RemoteTask.handler == "certify.render")).one()
         commands.call_remote(self.tenant, parked.id, RemoteTaskParked(parked.instance_id, parked.id))

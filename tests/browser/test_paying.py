@@ -1,0 +1,54 @@
+"""Paying on a phone, where the page notices the money by itself; then the cashier, who sees what went wrong."""
+
+from datetime import date
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import StartJourney
+from tests.browser.desk import sign_in
+from tests.browser.house import House
+from tests.browser.journey import Journey
+from web.entry.demo.people import synthetic
+
+PAYER = 113  # approved, and has paid a little less than the fee: the order is open, the money an exception
+
+
+def test_paying_on_a_phone_and_what_the_cashier_sees(start: StartJourney, house: House) -> None:
+    payer = start("payer", width=375)
+    _sign_in(payer, house)
+    payer.press("去缴费")
+    payer.look("缴费 金额和期限")
+    payer.page.get_by_label("微信支付").check()
+    payer.press("换支付方式")
+    code = payer.page.get_by_role("img", name="微信支付缴费二维码")
+    expect(code).to_be_visible(timeout=20_000)
+    payer.look("二维码 等待支付")
+    _pay_at_the_simulator(payer)
+    expect(payer.page.get_by_role("heading", name="缴费成功")).to_be_visible(timeout=20_000)
+    payer.look("到账后页面自动更新")
+    cashier = start("cashier", width=1280)
+    sign_in(cashier, "finance")
+    cashier.look("收费订单 异常在前")
+    cashier.page.locator("tbody tr", has_text="异常").locator("a").first.click()
+    cashier.look("一笔订单 错误金额的款项")
+    for path, caption in (("refunds", "退费"), ("invoices", "发票"), ("reconciliation", "对账")):
+        cashier.go(f"/cashier/{path}")
+        cashier.look(caption)
+
+
+def _sign_in(journey: Journey, house: House) -> None:
+    phone = synthetic(PAYER, today=date.today()).phone  # noqa: DTZ011  # who it is does not depend on the day
+    journey.go("/signin")
+    journey.fill(phone=phone)
+    journey.press("获取短信验证码")
+    journey.fill(code=house.sms_code(phone))
+    journey.press("登录", exact=True)
+
+
+def _pay_at_the_simulator(journey: Journey) -> None:
+    """Somebody else scans the code: another window, so that the payer's page has to notice by itself."""
+    other = journey.page.context.new_page()
+    other.goto(journey.base_url + "/simulators/pay")
+    other.locator("li", has_text="微信支付").locator("button[value=pay]").first.click()
+    other.wait_for_load_state("load")
+    other.close()
