@@ -78,6 +78,11 @@ class MaterialNotWanted(AppError):
     message = "这份申请不需要这种材料。请按页面所列的材料上传。"
 
 
+class TooLateToWithdraw(AppError):
+    code, status = "too_late_to_withdraw", 409
+    message = "申请 {no} 的考试已经结束，不能再撤回。"
+
+
 class CannotWithdraw(AppError):
     code, status = "cannot_withdraw", 409
     message = "申请 {no} 已经结束（{outcome}），不需要撤回。"

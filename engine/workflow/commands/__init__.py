@@ -5,7 +5,7 @@ from engine.workflow.commands.change import change_variables
 from engine.workflow.commands.complete import Completed, complete
 from engine.workflow.commands.hold import hold
 from engine.workflow.commands.items import item_for, open_items
-from engine.workflow.commands.messages import correlate
+from engine.workflow.commands.messages import correlate, is_awaited
 from engine.workflow.commands.remote import call_remote
 from engine.workflow.commands.retry import retry
 from engine.workflow.commands.start import start
@@ -20,6 +20,7 @@ __all__ = [
     "correlate",
     "fire_due",
     "hold",
+    "is_awaited",
     "item_for",
     "open_items",
     "retry",

@@ -20,6 +20,12 @@ _WAITING = text("""
 """)
 
 
+def is_awaited(session: Session, name: str, key: str) -> bool:
+    """Whether a case waits for this message now."""
+    waiting_cases = session.connection().execute(_WAITING, {"name": name, "key": key})
+    return bool(waiting_cases.scalars().all())
+
+
 def correlate(session: Session, name: str, key: str, payload: Mapping[str, Any] | None = None) -> bool:
     """Give a message to every case that waits for this name and key; its payload becomes variables there.
 

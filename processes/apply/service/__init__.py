@@ -13,7 +13,7 @@ from processes.apply.service.registration import Known, person_of_phone, registe
 from processes.apply.service.rule import look
 from processes.apply.service.start import start
 from processes.apply.service.steps import finish, save_draft
-from processes.apply.service.submit import approve, end, withdraw
+from processes.apply.service.submit import approve, end, may_withdraw, withdraw
 from processes.apply.service.validity import missing
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "finish",
     "hand_in_corrections",
     "look",
+    "may_withdraw",
     "missing",
     "person_of_phone",
     "register",

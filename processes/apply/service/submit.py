@@ -6,12 +6,14 @@ from engine.platform import audit, clock
 from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.apply import offers
-from processes.apply.errors import CannotWithdraw, PlanNotOpen, StepNotYet
+from processes.apply.errors import CannotWithdraw, PlanNotOpen, StepNotYet, TooLateToWithdraw
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules import steps
 from processes.apply.service import materials, validity
 from processes.apply.service.start import refuse_second
 from processes.plans.service import places
+
+WITHDRAWN = "case.withdrawn"
 
 
 def hand_in(session: Session, actor: Actor, application: Application) -> None:
@@ -40,13 +42,23 @@ def accept(session: Session, actor: Actor, application: Application) -> None:
 
 
 def withdraw(session: Session, actor: Actor, application: Application) -> None:
-    """Ask the case to end because its applicant does not want it any more. Raises CannotWithdraw once it has ended."""
+    """Ask the case to end because its applicant does not want it any more.
+
+    Raises CannotWithdraw once it has ended, TooLateToWithdraw when nothing in it can be withdrawn any more.
+    """
     commands.hold(session, application.instance_id)
     session.refresh(application)
-    if application.status in (Status.ENDED, Status.APPROVED):
+    if application.status == Status.ENDED:
         raise CannotWithdraw(no=application.no, outcome=OUTCOMES.get(application.outcome or "", "已结束"))
+    if not may_withdraw(session, application):
+        raise TooLateToWithdraw(no=application.no)
     _record(session, actor, application, "application.withdrawal_asked", {})
-    commands.correlate(session, "case.withdrawn", str(application.id), {"outcome": "withdrawn"})
+    commands.correlate(session, WITHDRAWN, str(application.id), {"outcome": "withdrawn"})
+
+
+def may_withdraw(session: Session, application: Application) -> bool:
+    """Whether the case still listens to its applicant."""
+    return commands.is_awaited(session, WITHDRAWN, str(application.id))
 
 
 def approve(session: Session, actor: Actor, application: Application) -> None:

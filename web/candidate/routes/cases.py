@@ -39,7 +39,7 @@ def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Res
 @router.get("/cases/{no}/withdraw")
 def ask_withdraw(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
     application = queries.own_by_number(session, actor, no)
-    if not may_withdraw(application):
+    if not may_withdraw(session, application):
         return redirect(request, f"/my/cases/{no}", toast="这份申请已经结束，不需要撤回")
     return page(request, "candidate/withdraw.html", case=case_view(session, application))
 
@@ -54,11 +54,11 @@ def case_view(session: Session, application: Application) -> dict[str, Any]:
     return {
         "no": application.no,
         "title": title_of(session, application),
-        "may_withdraw": may_withdraw(application),
+        "may_withdraw": may_withdraw(session, application),
         "has_ticket": has_ticket(session, application),
         "has_receipt": pay.is_settled(session, application.id),
     }
 
 
-def may_withdraw(application: Application) -> bool:
-    return application.status not in (Status.ENDED, Status.APPROVED)
+def may_withdraw(session: Session, application: Application) -> bool:
+    return application.status != Status.ENDED and service.may_withdraw(session, application)
