@@ -30,7 +30,7 @@ def pay_for(office: Office, row: Application) -> None:
     """The process hears that the order is settled; the money itself is the pay room's own test."""
     order = pay.current_order(office.session, row.id)
     assert order is not None
-    commands.correlate(office.session, "payment.waived", str(order.id))
+    commands.correlate(office.session, "payment.confirmed", str(order.id))
 
 
 def gateways_closed(office: Office, row: Application) -> None:
