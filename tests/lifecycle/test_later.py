@@ -31,12 +31,13 @@ def pay_for(office: Office, row: Application) -> None:
     order = pay.current_order(office.session, row.id)
     assert order is not None
     commands.correlate(office.session, "payment.confirmed", str(order.id))
+    gateways_answer(office, row, pay_outcome="paid")
 
 
-def gateways_closed(office: Office, row: Application) -> None:
-    """What the worker does after the time-out: the gateways have closed the order, and nobody had paid."""
+def gateways_answer(office: Office, row: Application, **result: object) -> None:
+    """What the worker does: the gateways close the order's codes, and say whether somebody had paid."""
     task = office.session.scalars(select(RemoteTask).where(RemoteTask.instance_id == row.instance_id)).one()
-    remote.resume(office.session, task.instance_id, task.id, {"may_reopen": False})
+    remote.resume(office.session, task.instance_id, task.id, result)
 
 
 def state_of_place(office: Office, row: Application) -> str:
@@ -67,7 +68,7 @@ def test_the_stages_come_to_one_outcome(before: str, stages: dict[str, str], att
 def test_who_does_not_pay_loses_the_place_and_is_told(office: Office) -> None:
     row = at_paying(office)
     office.wait(row, 4 * DAY)
-    gateways_closed(office, row)
+    gateways_answer(office, row, may_reopen=False)
     office.wait(row, 30 * DAY)
     assert ended(office, row) == "逾期未缴费"
     assert (row.status, row.outcome) == ("ended", "unpaid")

@@ -61,13 +61,17 @@ def demo(data: Folder = Path(".certflow"), port: Port = None, reset: Reset = Fal
 
 
 def _announce(address: str) -> None:
-    from web.entry.demo.staff import STAFF
+    from web.entry.demo.staff import PASSWORD, STAFF
 
     table = Table(title=f"匠程已就绪：{address}", title_justify="left", show_edge=False, pad_edge=False)
-    for column in ("身份", "登录名", "密码", "打开"):
-        table.add_column(column)
+    for column in ("身份", "打开", "登录名"):
+        table.add_column(column, overflow="fold")
+    desks: dict[tuple[str, str], list[str]] = {}
     for account in STAFF:
-        table.add_row(account.role, account.login, account.password, address + account.opens)
+        desks.setdefault((account.role, account.opens), []).append(account.login)
+    for (role, opens), logins in desks.items():
+        table.add_row(role, opens, "、".join(logins))
     people.print()
     people.print(table)
-    people.print(f"\n短信验证码在 {address}/simulators/sms 查看。Ctrl-C 停止。")
+    people.print(f"\n密码都是 {PASSWORD}，在 {address}/signin/staff 登录。申请人用手机号注册。")
+    people.print(f"短信验证码在 {address}/simulators/sms，付款在 {address}/simulators/pay。Ctrl-C 停止。")
