@@ -107,7 +107,7 @@ def _write(session: Session, out: Sink, tenant_id: UUID, reading: Reading, more:
         if table.name == "authority":
             query = query.where(table.c.id == tenant_id)
             authority = dict(session.execute(query).mappings().one())
-        told = taken.tables[table.name] = write_table(connection, out, table, query, decrypt=reading.decrypt)
+        told = taken.tables[str(table.name)] = write_table(connection, out, table, query, decrypt=reading.decrypt)
         taken.problems += [f"无法解密：{table.name} {one}" for one in told.unreadable]
     originals = write_originals(connection, out, tenant_id)
     taken.files = originals.files
@@ -137,7 +137,7 @@ def _manifest(out: Sink, authority: dict[str, Any], taken: Taken, roots: int, re
         "made_at": clock.now(),
         "reading": {"by": reading.by, "reason": reading.reason, "decrypted": reading.decrypt},
         "notes": NOTES,
-        "tables": {table.name: _described(table, taken, reading) for table in shape.tenant_tables()},
+        "tables": {str(table.name): _described(table, taken, reading) for table in shape.tenant_tables()},
         "audit": {"lines": taken.lines, "signed_days": roots, "not_sealed": taken.tables["audit"].rows - taken.lines},
         "problems": taken.problems,
         "files": {path: {"bytes": one.size, "sha256": one.sha256} for path, one in sorted(out.written.items())},

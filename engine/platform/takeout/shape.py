@@ -43,7 +43,7 @@ def fields(table: Table, *, decrypt: bool) -> list[Field]:
     found = []
     for column in table.c:
         opened = decrypt and column.name.endswith(SEALED)
-        found.append(Field(column.name.removesuffix(SEALED) if opened else column.name, column, opened))
+        found.append(Field(str(column.name).removesuffix(SEALED) if opened else str(column.name), column, opened))
     return found
 
 
