@@ -22,7 +22,7 @@ from web.entry.supervisor import Supervisor
 
 VICTIMS = ("web", "worker", "scheduler", "postgres")
 ROUNDS = 5
-PAUSES = (0.2, 2.0)
+PAUSES = (0.2, 4.0)
 TICK = 0.1
 
 
@@ -63,7 +63,7 @@ class Campaign:
 
     def _run(self) -> None:
         chance = Random(self.seed)
-        while not self.over.is_set():
+        for _ in range(ROUNDS):
             for name in chance.sample(VICTIMS, len(VICTIMS)):
                 self._until_whole(patience=60)
                 if self.over.wait(chance.uniform(*PAUSES)):
