@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 ACTIONS: Mapping[str, str] = {
+    "takeout.exported": "取出全部数据",
     "application.begun": "开始申请",
     "application.confirmed": "确认机构登记的报名",
     "application.declined": "不同意机构登记的报名",

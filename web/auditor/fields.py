@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 FIELDS: Mapping[str, str] = {
+    "by": "经手人",
+    "decrypted": "个人信息为明文",
     "active": "启用",
     "address": "地址",
     "attempt": "第几次考试",

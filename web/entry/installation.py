@@ -134,6 +134,13 @@ class Installation:
         found: dict[str, str] = json.loads(path.read_text())
         return found
 
+    def adopt_secrets(self, brought: Mapping[str, str]) -> dict[str, str]:
+        """Take the keys of a backup where this folder has none yet; returns those that it has then."""
+        path = self.folder / "secrets.json"
+        if not path.exists():
+            self._private("secrets.json.draft", json.dumps(dict(brought))).rename(path)
+        return self.secrets()
+
     def environment(self, database: postgres.Server, broker: valkey.Server) -> dict[str, str]:
         """What every process of the demo is told."""
         return self.secrets() | {

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.platform import log
+from engine.platform.database import lost_connection
 from engine.platform.errors import NotFound
-from web.ui.failures import Broken, CrossSite, answer
+from web.ui.failures import Broken, CrossSite, Unavailable, answer
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = "; ".join(
@@ -99,11 +100,16 @@ class Edge:
                 await answer(request, NotFound())(scope, receive, send_with_headers)
             else:
                 await self.app(scope, receive, send_with_headers)
-        except Exception:
-            _log.exception("unexpected", trace=trace, route=_route(scope))
+        except Exception as failure:
+            gone = lost_connection(failure)
+            if gone:
+                _log.warning("database unavailable", trace=trace, route=_route(scope), error=type(failure).__name__)
+            else:
+                _log.exception("unexpected", trace=trace, route=_route(scope))
             if status:
                 raise
-            await answer(request, Broken(trace=trace))(scope, receive, send_with_headers)
+            refusal = Unavailable() if gone else Broken(trace=trace)
+            await answer(request, refusal)(scope, receive, send_with_headers)
         finally:
             took = round((time.perf_counter() - began) * 1000, 1)
             if not request.url.path.startswith("/static/"):

@@ -26,6 +26,7 @@ TITLES: Mapping[int, str] = {
     423: "账号已锁定",
     429: "请稍后再试",
     500: "系统出了问题",
+    503: "系统正在恢复",
 }
 ICONS: Mapping[int, str] = {401: "person-lock", 403: "lock", 404: "signpost", 423: "lock", 429: "hourglass-split"}
 
@@ -53,6 +54,11 @@ class CrossSite(AppError):
 class Broken(AppError):
     code, status = "broken", 500
     message = "系统出了问题，刚才的操作没有完成，已有内容不受影响。请稍后再试；如仍不行，请告知工作人员编号 {trace}。"
+
+
+class Unavailable(AppError):
+    code, status = "unavailable", 503
+    message = "系统正在恢复，通常不到一分钟。请稍后再试；刚才提交的内容如已收到，不会重复办理。"
 
 
 _BY_STATUS: Mapping[int, type[AppError]] = {404: NotFound, 405: WrongMethod, 413: TooMuch}

@@ -1,7 +1,7 @@
 """PostgreSQL: connections by role, units of work, tenants."""
 
 from engine.platform.database.base import Base, TenantRow
-from engine.platform.database.engines import app_engine, dispose, owner_engine, system_engine
+from engine.platform.database.engines import app_engine, dispose, lost_connection, owner_engine, system_engine
 from engine.platform.database.work import join_tenant, system_work, tenant_of, work
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "app_engine",
     "dispose",
     "join_tenant",
+    "lost_connection",
     "owner_engine",
     "system_engine",
     "system_work",

@@ -6,11 +6,13 @@ system  does what has no tenant yet: sign-in, timers, relay, sealer. Its grants 
 """
 
 import time
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import NullPool
 
 from engine.platform.settings import settings
@@ -62,6 +64,25 @@ def system_engine() -> Engine:
 @lru_cache(maxsize=1)
 def owner_engine() -> Engine:
     return create_engine(psycopg_url(settings().database_owner_url), poolclass=NullPool)
+
+
+def lost_connection(failure: BaseException) -> bool:
+    """Whether this came of a database that is down, restarting or out of reach: to be tried again, not a bug."""
+    return any(_lost(one) for one in _causes(failure))
+
+
+def _causes(failure: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = failure
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _lost(failure: BaseException) -> bool:
+    if isinstance(failure, DBAPIError):
+        return failure.connection_invalidated
+    # no SQLSTATE: the connection itself broke; 08 connection exception, 57P operator intervention (shutdown, crash)
+    return isinstance(failure, psycopg.OperationalError) and (failure.sqlstate or "08").startswith(("08", "57P"))
 
 
 def dispose() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -58,9 +59,14 @@ def store(
 
 def open_bytes(stored: StoredFile) -> bytes:
     """The bytes as kept. Raises Missing when they are gone or no longer match the hash."""
-    data = storage().get(_key(stored))
-    if hashlib.sha256(data).hexdigest() != stored.sha256:
-        raise Missing(_key(stored))
+    return bytes_of(stored.tenant_id, stored.sha256)
+
+
+def bytes_of(tenant_id: UUID, sha256: str) -> bytes:
+    """The same by tenant and hash, for who has no row at hand."""
+    data = storage().get(f"{tenant_id}/{sha256}")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Missing(f"{tenant_id}/{sha256}")
     return data
 
 

@@ -2,7 +2,7 @@
 
 from engine.workflow.definitions.deploy import approve, deploy, propose
 from engine.workflow.definitions.loaded import Loaded, loaded
-from engine.workflow.definitions.queries import active, bpmn_xml, decide, form, latest, specs
+from engine.workflow.definitions.queries import active, bpmn_xml, decide, every_file, form, latest, specs
 from engine.workflow.errors import BadDefinition
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "bpmn_xml",
     "decide",
     "deploy",
+    "every_file",
     "form",
     "latest",
     "loaded",

@@ -1,6 +1,6 @@
 """Reading what is deployed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from engine.platform.errors import NotFound
 from engine.workflow import decisions
 from engine.workflow.definitions.loaded import loaded
 from engine.workflow.errors import NothingDeployed, UnknownProcess
-from engine.workflow.models import Deployment
+from engine.workflow.models import Deployment, DeploymentFile
 from engine.workflow.spiff.nodes import Process
 
 
@@ -51,3 +51,16 @@ def decide(session: Session, deployment_hash: str, table: str, variables: Mappin
     if found is None:
         raise NotFound
     return found.decide(variables)
+
+
+def every_file(session: Session) -> Iterator[tuple[str, bytes]]:
+    """Every file of every deployment with its path: `<number>/<path>`; what is in force now says so in its number."""
+    files = (
+        select(Deployment.number, Deployment.active, DeploymentFile.path, DeploymentFile.body)
+        .join(DeploymentFile, DeploymentFile.deployment_hash == Deployment.hash)
+        .where(DeploymentFile.tenant_id == Deployment.tenant_id)
+        .order_by(Deployment.number, DeploymentFile.path)
+        .execution_options(yield_per=20)
+    )
+    for number, in_force, path, body in session.execute(files):
+        yield f"{number:04d}{'-active' if in_force else ''}/{path}", bytes(body)

@@ -2,7 +2,7 @@
 
 import typer
 
-from web.entry.cli import care, check, demo, measure, run
+from web.entry.cli import care, check, demo, measure, rescue, run, takeout
 
 app = typer.Typer(
     name="certflow",
@@ -11,7 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, demo, care, check, measure):
+for module in (run, demo, care, takeout, rescue, check, measure):
     module.register(app)
 
 __all__ = ["app"]

@@ -1,8 +1,8 @@
 """A browser without a screen: reads real HTML, fills real forms by the names of their fields, follows redirects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -18,11 +18,14 @@ class Unexpected(AssertionError):
 
 
 class Browser:
-    """One person's visit: a cookie jar and an address."""
+    """One person's visit: a cookie jar and an address. `transport` makes what carries the requests of new browsers."""
+
+    transport: ClassVar[Callable[[], httpx.BaseTransport] | None] = None
 
     def __init__(self, base_url: str) -> None:
         self._client = httpx.Client(
             base_url=base_url,
+            transport=Browser.transport() if Browser.transport else None,
             follow_redirects=True,
             timeout=TIMEOUT,
             trust_env=False,

@@ -7,6 +7,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,12 +15,16 @@ from web.entry.cli.console import people as console
 from web.entry.installation import Installation
 from web.entry.start import start
 from web.entry.story import checks, script
+from web.entry.story.crash import Campaign
 from web.entry.story.plot import Plot
-from web.entry.supervisor import until_signalled
+from web.entry.supervisor import Supervisor, until_signalled
 
 
-def run(candidates: int, data: Path | None) -> int:
-    """Play the story with so many candidates; returns the exit code. `data` is emptied first."""
+def run(candidates: int, data: Path | None, *, crash: int | None = None) -> int:
+    """Play the story with so many candidates; returns the exit code. `data` is emptied first.
+
+    `crash` is the seed of a campaign that kills parts of the installation meanwhile.
+    """
     began = time.monotonic()
     folder = data or Path(tempfile.mkdtemp(prefix="certflow-story-"))
     installation = Installation(folder)
@@ -31,7 +36,7 @@ def run(candidates: int, data: Path | None) -> int:
         with until_signalled(stopping):
             supervisor = start(installation, port=None, bare=True, stopping=stopping, tell=_tell)
             try:
-                play = Thread(target=_play, args=(installation.address, candidates, result, stopping))
+                play = Thread(target=_play, args=(supervisor, installation.address, candidates, crash, result))
                 play.start()
                 supervisor.watch()
                 play.join()
@@ -47,14 +52,19 @@ def run(candidates: int, data: Path | None) -> int:
     return 0 if result["ok"] else 1
 
 
-def _play(address: str, candidates: int, result: dict[str, object], stopping: Event) -> None:
+def _play(supervisor: Supervisor, address: str, candidates: int, crash: int | None, result: dict[str, object]) -> None:
     """Runs beside the supervisor; fills `result` and asks to stop."""
     try:
         cast = script.parts(candidates)
         expected = script.expected(cast)
-        plot = Plot(address, cast, _tell)
-        plot.play()
+        campaign = Campaign(supervisor, address, crash, _tell) if crash is not None else None
+        with campaign or nullcontext():
+            plot = Plot(address, cast, _tell)
+            plot.play()
         done = checks.all_checks(expected) | plot.moments()
+        if campaign:
+            done |= campaign.check()
+            result |= campaign.report()
         ends = checks.ends()
         _report(expected, ends)
         result |= {"ok": all(done.values()), "approved": ends[script.APPROVED], "ends": dict(ends), "checks": done}
@@ -62,7 +72,7 @@ def _play(address: str, candidates: int, result: dict[str, object], stopping: Ev
         traceback.print_exc()
         result["error"] = str(failure)[:500]
     finally:
-        stopping.set()
+        supervisor.stopping.set()
 
 
 def _report(expected: Counter[str], found: Counter[str]) -> None:

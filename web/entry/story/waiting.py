@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from engine.platform import clock
-from engine.platform.database import work
+from engine.platform.database import lost_connection, work
 from engine.platform.outbox.models import OutboxRow
 from engine.workflow.models import RemoteTask, Timer
 from web.entry.story.people import wait_for
@@ -13,7 +13,17 @@ from web.entry.story.people import wait_for
 
 def until_quiet(tenant_id: UUID) -> None:
     """Raises Unexpected when work is still waiting after a minute and a half."""
-    wait_for("the house to come to rest", lambda: True if _pending(tenant_id) == 0 else None)
+    wait_for("the house to come to rest", lambda: True if _is_quiet(tenant_id) else None)
+
+
+def _is_quiet(tenant_id: UUID) -> bool:
+    """Not while the database is down or just coming back, either."""
+    try:
+        return _pending(tenant_id) == 0
+    except Exception as failure:
+        if not lost_connection(failure):
+            raise
+        return False
 
 
 def _pending(tenant_id: UUID) -> int:

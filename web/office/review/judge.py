@@ -60,7 +60,11 @@ def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed:
     material = applications.material(session, material_id)
     item = item_for_material(view, material_id)
     template = item or next((each for each in view.items if each.form_key == "review/conclusion"), None)
-    if template is None or material.application_id != view.case.application.id:
+    if material.application_id != view.case.application.id:
+        raise AlreadyDone
+    if item is None and _said_already(session, actor, view, material_id, typed):
+        return  # the same form once more, its first answer was lost on the way
+    if template is None:
         raise AlreadyDone
     fence = fence_of(session, actor, entry.id, typed)
     form = form_of(session, template, "review/material")
@@ -80,6 +84,16 @@ def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed:
         round_no=queries.round_of(session, material.application_id),
         values=checked.values | {"supervisor_reason": typed.first("supervisor_reason")},
     )
+
+
+def _said_already(session: Session, actor: Actor, view: Desk, material_id: UUID, typed: Typed) -> bool:
+    """Whether this person's verdict on these very bytes stands, word for word as it is sent now."""
+    standing = queries.standing(session, view.case.application.id, view.stage).get(material_id)
+    if standing is None or (standing.person_id, standing.sha256) != (actor.person_id, typed.first("sha256")):
+        return False
+    returned = typed.first("verdict") == "return"
+    sent = (typed.first("reason"), typed.first("text").strip()) if returned else ("", "")
+    return (standing.verdict, standing.reason_code, standing.text) == (typed.first("verdict"), *sent)
 
 
 def fence_of(session: Session, actor: Actor, entry_id: UUID, typed: Typed) -> int:
