@@ -17,6 +17,7 @@ from processes.arrange.service import RoomFacts
 from tests.processes.arrange.builders import ExamOffice, make_paper
 from tests.processes.plans.builders import events
 from tests.processes.review.builders import make_staff
+from tests.support.time import pass_by
 
 
 def tell(office: ExamOffice) -> None:
@@ -266,7 +267,7 @@ def test_invigilators_are_members_and_no_candidates(office: ExamOffice) -> None:
 def test_an_exam_that_has_begun_is_not_arranged_any_more(office: ExamOffice) -> None:
     first, *_ = office.publishable(2)
     (theory, *_) = office.session.scalars(select(ExamSession).order_by(ExamSession.starts_at)).all()
-    clock.adopt((theory.starts_at - clock.now() + timedelta(minutes=1)).total_seconds())
+    pass_by(theory.starts_at - clock.now() + timedelta(minutes=1))
     with pytest.raises(errors.SessionOver):
         service.move(office.session, office.arranger, first.id, "theory", theory.id)
     assert "已经开始" in refused(office, errors.NotPublishable).value.sentence

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.platform import clock
 from engine.platform.errors import InvalidForm
 from engine.platform.notices.models import Notice
 from engine.workflow import commands, worklist
@@ -20,6 +19,7 @@ from processes.questions.models import Question
 from processes.questions.service import submit
 from processes.review import inbox
 from tests.processes.questions.builders import Bank, decide, make_approved, make_person, make_question
+from tests.support.time import pass_by
 
 
 def end_of(session: Session, question: Question) -> str | None:
@@ -171,7 +171,7 @@ def test_nothing_is_revised_that_was_not_returned(session: Session, bank: Bank) 
 def test_a_return_left_lying_is_void(session: Session, bank: Bank) -> None:
     question = make_question(session, bank)
     decide(session, bank.first, question, "revise", "题干不完整")
-    clock.adopt(timedelta(days=40).total_seconds())
+    pass_by(timedelta(days=40))
     let_time_pass(session, question)
     session.refresh(question)
     assert question.status == "rejected"
@@ -181,7 +181,7 @@ def test_a_return_left_lying_is_void(session: Session, bank: Bank) -> None:
 
 def test_an_overdue_review_is_told_to_its_group(session: Session, bank: Bank) -> None:
     question = make_question(session, bank)
-    clock.adopt(timedelta(days=20).total_seconds())
+    pass_by(timedelta(days=20))
     let_time_pass(session, question)
     rows = session.scalars(select(Notice.title).where(Notice.person_id == bank.first.person_id)).all()
     assert rows == ["试题 6110103-3-0001 的审核已超期"]

@@ -31,6 +31,7 @@ from processes.sit.service.beat import Answer, Away, Report
 from processes.sit.service.journal import Line
 from tests.processes.plans.builders import make_institution, make_plan
 from tests.processes.review.builders import make_staff
+from tests.support.time import pass_by
 
 KINDS = (("single", 6), ("multiple", 3), ("judge", 3))
 OCCUPATION, GRADE = "6-11-01-03", "3"
@@ -165,12 +166,10 @@ class Hall:
     chief: Actor
     stranger: Actor
     sittings: list[Sitting]
-    passed: timedelta = field(default_factory=timedelta)
 
     def now(self, by: timedelta | float) -> None:
         """Let time pass, minutes or a span."""
-        self.passed += by if isinstance(by, timedelta) else timedelta(minutes=by)
-        clock.adopt(self.passed.total_seconds())
+        pass_by(by if isinstance(by, timedelta) else timedelta(minutes=by))
 
     def to_start(self) -> None:
         self.now(self.row.starts_at - clock.now())

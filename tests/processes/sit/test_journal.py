@@ -15,6 +15,7 @@ from processes.sit.models import AnswerLine
 from processes.sit.service.beat import Report
 from processes.sit.service.journal import Line
 from tests.processes.sit.builders import Device, Hall, make_hall
+from tests.support import time
 from web.entry import wiring
 
 PLACES, LETTERS = st.integers(1, 6), st.sampled_from(["A", "B", "C", "D", ""])
@@ -23,7 +24,7 @@ EACH = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChe
 
 
 def _fresh(session: Session) -> tuple[Hall, Device]:
-    clock.adopt(0)
+    time.begin()
     hall = make_hall(session)
     return hall, hall.begin()
 

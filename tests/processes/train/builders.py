@@ -26,6 +26,7 @@ from processes.train.service import Owner
 from tests.processes.apply.builders import make_applicant
 from tests.processes.plans.builders import make_institution, make_occupation
 from tests.processes.review.builders import make_staff
+from tests.support.time import pass_by
 
 CHEMICAL, GRADE = "6-11-01-03", "3"
 
@@ -153,7 +154,7 @@ class School:
 
     def tick(self, seconds: float) -> None:
         self.passed += timedelta(seconds=seconds)
-        clock.adopt(self.passed.total_seconds())
+        pass_by(timedelta(seconds=seconds))
 
     def wait(self, enrolment: Enrolment, by: timedelta) -> None:
         """Let time pass, and fire what has become due in this case."""
