@@ -58,7 +58,7 @@ class Broken(AppError):
 
 class Unavailable(AppError):
     code, status = "unavailable", 503
-    message = "系统正在恢复，通常不到一分钟。请稍后再试；刚才提交的内容如已收到，不会重复办理。"
+    message = "系统正在恢复，通常不到一分钟。请稍后先核对刚才的内容是否已经办理，没有办理的再提交一次。"
 
 
 _BY_STATUS: Mapping[int, type[AppError]] = {404: NotFound, 405: WrongMethod, 413: TooMuch}

@@ -72,7 +72,7 @@ class ZipSink:
     @contextmanager
     def file(self, path: str) -> Iterator[Writing]:
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as waiting:
-            writing = Writing(waiting)  # type: ignore[arg-type]  # it is an IO[bytes] in all but name
+            writing = Writing(waiting)
             yield writing
             waiting.seek(0)
             with self.archive.open(path, "w", force_zip64=True) as member:

@@ -15,7 +15,7 @@ KEYS = ("CERTFLOW_MASTER_KEY", "CERTFLOW_SIGNING_KEY")
 Place = Annotated[Path, typer.Argument(help="备份文件")]
 Folder = Annotated[Path, typer.Option("--data", envvar="CERTFLOW_DATA", help="数据目录（没有设 DATABASE_URL 时）")]
 Secrets = Annotated[bool, typer.Option("--with-secrets", help="连同两把密钥，用口令加密")]
-Passphrase = Annotated[str, typer.Option("--passphrase", envvar="CERTFLOW_BACKUP_PASSPHRASE", help="不填则询问")]
+Passphrase = Annotated[str | None, typer.Option("--passphrase", envvar="CERTFLOW_BACKUP_PASSPHRASE", help="不填则询问")]
 Replace = Annotated[bool, typer.Option("--replace", help="替换数据库里已有的数据")]
 
 
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def backup(
-    place: Place, data: Folder = Path(".certflow"), with_secrets: Secrets = False, passphrase: Passphrase = ""
+    place: Place, data: Folder = Path(".certflow"), with_secrets: Secrets = False, passphrase: Passphrase = None
 ) -> None:
     """把整套系统（数据库和上传的文件）备份为一个文件，运行中也可以。"""
     from engine.platform.backup import back_up
@@ -36,7 +36,7 @@ def backup(
     with _installation(data, running=True) as (reader, _owner):
         keys = {name: os.environ[name] for name in KEYS} if with_secrets else None
         try:
-            manifest = back_up(place, reader, keys=keys, passphrase=passphrase)
+            manifest = back_up(place, reader, keys=keys, passphrase=passphrase or "")
         except AppError as refused:
             people.print(f"[red]没有备份：[/]{escape(refused.sentence)}")
             raise typer.Exit(1) from None
@@ -49,7 +49,7 @@ def backup(
 
 def restore(
     place: Place, data: Folder = Path(".certflow"), replace: Replace = False, with_secrets: Secrets = False,
-    passphrase: Passphrase = "",
+    passphrase: Passphrase = None,
 ) -> None:  # fmt: skip
     """从备份恢复整套系统。先校验备份，再动数据；每一步写出用时。"""
     from engine.platform import backup as room
@@ -59,7 +59,7 @@ def restore(
         passphrase = typer.prompt("口令", hide_input=True)
     try:
         if with_secrets:
-            _bring_keys(place, data, passphrase)
+            _bring_keys(place, data, passphrase or "")
         with _installation(data, running=False) as (reader, owner):
             done = room.restore(place, owner, counter_url=reader, replace=replace, tell=_tell)
     except AppError as refused:
