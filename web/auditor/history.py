@@ -13,6 +13,7 @@ from engine.platform.audit.models import AuditRow, AuditSeal
 from engine.platform.audit.seal import GENESIS, link
 from engine.platform.people.actor import SYSTEM_PERSON
 from web.auditor import wording
+from web.auditor.fields import UNSHOWN
 from web.ui.views import Chain, Change, EventView, Row
 
 Names = Mapping[tuple[str, str], str]
@@ -126,6 +127,6 @@ def known_at(events: Sequence[Numbered], at: int) -> list[Row]:
         about = after.get("material") or after.get("kind") or (each.row.before or {}).get("kind")
         prefix = f"{wording.value('kind', about)} " if about else ""
         for field, raw in after.items():
-            if field not in ("material", "kind") and field not in wording.UNSHOWN:
+            if field not in ("material", "kind") and field not in UNSHOWN:
                 known[prefix + wording.label(field)] = wording.value(field, raw) or "空"
     return [Row(label, value) for label, value in sorted(known.items())]

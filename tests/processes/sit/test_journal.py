@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.platform import clock
 from processes.sit import queries, rules, service
 from processes.sit.errors import BrokenChain, ForgedLine, NotAnAnswer, NotStarted, OtherDevice
 from processes.sit.models import AnswerLine

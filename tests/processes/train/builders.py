@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.platform import clock
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.platform.people import queries as people

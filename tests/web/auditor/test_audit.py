@@ -18,7 +18,8 @@ from processes.apply.models import Application
 from tests.support.database import Database
 from tests.web.house import apply, furnish
 from tests.web.visitor import Visitor, app_of, staff
-from web.auditor import history, picture, wording
+from web.auditor import history, picture
+from web.auditor.actions import ACTIONS
 from web.auditor.routes import router
 
 
@@ -141,4 +142,4 @@ def test_every_action_of_the_house_has_words() -> None:
     sources = [path.read_text() for package in (engine, processes) for path in Path(package.__path__[0]).rglob("*.py")]
     found = {code for source in sources for match in TOLD.finditer(source) for code in match.groups() if code}
     assert len(found) > 20
-    assert sorted(found - set(wording.ACTIONS)) == []
+    assert sorted(found - set(ACTIONS)) == []

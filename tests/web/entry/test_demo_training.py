@@ -59,7 +59,7 @@ def test_a_quiz_is_added_once_the_bank_has_questions(tenant: UUID) -> None:
     seed_train(tenant, lambda step: None)
     with work(tenant) as session:
         quizzes = session.execute(select(Course.code, Course.quiz_questions).order_by(Course.code)).all()
-        assert dict(quizzes) == {"AI-01": 0, "AQ-01": 0, "DD-01": 0, "HG-01": 5}  # type: ignore[arg-type]
+        assert dict(quizzes) == {"AI-01": 0, "AQ-01": 0, "DD-01": 0, "HG-01": 5}
 
 
 def test_the_film_is_a_webm_with_a_key_frame_every_two_seconds() -> None:

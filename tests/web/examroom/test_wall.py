@@ -94,7 +94,7 @@ def test_what_a_face_station_found_stands_beside_the_card(place: Place, monkeypa
     address = f"{place.address}?s={place.sittings[0]}"
     desk = place.invigilator()
     assert "人脸比对" not in desk.get(address).text
-    monkeypatch.setattr(ports, "_factories", {**ports._factories, StationIdentity: Station})
+    monkeypatch.setattr(ports, "_factories", ports._factories | {StationIdentity: Station})
     assert "人脸比对：与报名照片不符（三号机）" in desk.get(address).text
 
 
