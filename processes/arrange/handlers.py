@@ -23,13 +23,6 @@ def admit(ctx: TaskContext, *, application_id: UUID, attempt: int, subjects: lis
     return {}
 
 
-@service_task("arrange.leave")
-def leave(ctx: TaskContext, *, application_id: UUID) -> Variables:
-    """The case is over: what it holds is free again."""
-    service.leave(ctx.work, ctx.actor, application_id)
-    return {}
-
-
 @service_task("arrange.remind")
 def remind(ctx: TaskContext, *, plan_id: UUID) -> Variables:
     """People wait for seats for too long: tell everybody who can arrange."""

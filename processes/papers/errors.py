@@ -38,6 +38,11 @@ class PaperStillSealed(AppError):
     message = "试卷还在封存中，{opens} 起才能启封（开考前 5 分钟）。"
 
 
+class NeverOpened(AppError):
+    code, status = "paper_never_opened", 409
+    message = "试卷“{title}”还没有启封，不能读取。开考前 5 分钟起由考场启封。"
+
+
 class SealBroken(AppError):
     code, status = "paper_seal_broken", 409
     message = "试卷“{title}”的内容与封存时不一致，不能启用。请停止使用，并立即报告系统管理员。"

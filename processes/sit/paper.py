@@ -6,7 +6,6 @@ What is kept are the paper's own places and letters, so marking needs to know no
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from random import Random
 from uuid import UUID
@@ -15,12 +14,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine.platform.database.packet import exchange
+from engine.platform.people import Actor
 from processes.arrange.models import ExamSession
-from processes.papers.content import PaperContent, PaperQuestion, Tampered, unseal
-from processes.papers.models import Paper, PaperStatus
+from processes.papers.content import PaperContent, PaperQuestion
+from processes.papers.errors import NeverOpened, NoSuchPaper, NotSealed, PaperStillSealed, SealBroken
+from processes.papers.models import PaperStatus
+from processes.papers.service import sealed
 from processes.questions.models import Kind
 from processes.sit.errors import NoPaper, PaperBroken, PaperClosed
-from processes.sit.rules import OPENS_BEFORE
 
 _HEAD = text("select status, content_sha256 from paper where id = :id")
 _LETTERS = "ABCDEFGH"
@@ -58,17 +59,25 @@ class Asked:
         return Kind(self.kind).title
 
 
-def open_paper(session: Session, row: ExamSession, *, now: datetime) -> PaperContent:
-    """From five minutes before the start. Raises NoPaper, PaperClosed, PaperBroken."""
-    if now < row.starts_at - OPENS_BEFORE:
-        raise PaperClosed
+def open_paper(session: Session, actor: Actor, row: ExamSession) -> PaperContent:
+    """From five minutes before the start; who opens it first is written down.
+
+    Raises NoPaper, PaperClosed, PaperBroken, in words for the candidate.
+    """
     if row.paper_id is None:
         raise NoPaper
-    return content_of(session, row.paper_id)
+    try:
+        return sealed.opened(session, actor, row.paper_id, starts_at=row.starts_at)
+    except PaperStillSealed:
+        raise PaperClosed from None
+    except (NoSuchPaper, NotSealed):
+        raise NoPaper from None
+    except SealBroken:
+        raise PaperBroken from None
 
 
 def content_of(session: Session, paper_id: UUID) -> PaperContent:
-    """The content of a sealed paper, kept in memory once it was opened. Raises NoPaper, PaperBroken."""
+    """The content of a paper that was opened, kept in memory for those who write. Raises NoPaper, PaperBroken."""
     (found,) = exchange(session.connection(), (_HEAD, {"id": paper_id}))
     head = found.first()
     if head is None or head.status != PaperStatus.SEALED:
@@ -76,8 +85,10 @@ def content_of(session: Session, paper_id: UUID) -> PaperContent:
     known = (paper_id, head.content_sha256 or "")
     if known not in _opened:
         try:
-            content = unseal(session.get_one(Paper, paper_id))
-        except (Tampered, ValueError):
+            content = sealed.reopened(session, paper_id)
+        except (NeverOpened, NoSuchPaper, NotSealed):
+            raise NoPaper from None
+        except SealBroken:
             raise PaperBroken from None
         if len(_opened) >= _KEPT:
             _opened.pop(next(iter(_opened)))

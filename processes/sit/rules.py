@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-OPENS_BEFORE = timedelta(minutes=5)  # a paper is unsealed from then on
 SKEW = timedelta(seconds=2)
 OFFLINE_AFTER = timedelta(seconds=5)
 OUTAGE_AFTER = timedelta(seconds=15)  # a silence that long is put down as an outage

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine.platform import clock
 from processes.catalogue.subjects import Subject
 from processes.sit import paper, queries, rules
-from processes.sit.errors import NoPaper, PaperBroken, PaperClosed
+from processes.sit.errors import NoPaper, PaperBroken
 from processes.sit.models import Sitting, SittingState
 from processes.sit.queries import Placed
 from processes.sit.rules import Finding
@@ -61,7 +61,7 @@ def wall(session: Session, room: Room, *, chosen: UUID | None = None) -> Wall:
     """Everything that the wall shows, in one look at the tables."""
     held, now = room.held, clock.now()
     seats, late = queries.placed(session, room.session_id), queries.late_counts(session, room.session_id)
-    count = _questions(session, held, now)
+    count = _questions(session, seats)
     tiles = [_tile(held, one, now, count=count, late=late.get(one.sitting.id, 0), chosen=chosen) for one in seats]
     running = [one.sitting for one in seats if one.sitting.state == SittingState.RUNNING]
     seconds = int(
@@ -133,10 +133,12 @@ def _tile(held: queries.Held, one: Placed, now: datetime, *, count: int, late: i
     )
 
 
-def _questions(session: Session, held: queries.Held, now: datetime) -> int:
+def _questions(session: Session, seats: Sequence[Placed]) -> int:
+    """How many questions they have who write; whoever only watches opens nothing."""
+    papers = {one.sitting.paper_id for one in seats if one.sitting.state == SittingState.RUNNING}
     try:
-        return len(paper.open_paper(session, held.session, now=now).questions)
-    except (NoPaper, PaperBroken, PaperClosed):
+        return max((len(paper.content_of(session, each).questions) for each in papers if each), default=0)
+    except (NoPaper, PaperBroken):
         return 0
 
 

@@ -15,6 +15,7 @@ from processes.catalogue.subjects import Subject
 from processes.sit import paper, queries
 from processes.sit.errors import NoPaper, PaperBroken, PaperClosed
 from processes.sit.models import Sitting, SittingState
+from processes.sit.service.take import candidate
 from processes.sit.service.telling import STATES
 from web.ui.views import Row, Task
 
@@ -85,7 +86,7 @@ def waiting_room(session: Session, sitting: Sitting) -> Waiting:
         ],
         admitted=sitting.state == SittingState.ADMITTED,
         elsewhere=sitting.state == SittingState.RUNNING,
-        paper=_paper(session, held, now),
+        paper=_paper(session, sitting, held),
         starts_at=held.session.starts_at,
         seconds=max(0, int((held.session.starts_at - now).total_seconds() + 0.999)),
         rules=(
@@ -97,9 +98,9 @@ def waiting_room(session: Session, sitting: Sitting) -> Waiting:
     )
 
 
-def _paper(session: Session, held: queries.Held, now: datetime) -> str:
+def _paper(session: Session, sitting: Sitting, held: queries.Held) -> str:
     try:
-        paper.open_paper(session, held.session, now=now)
+        paper.open_paper(session, candidate(sitting), held.session)
     except PaperClosed:
         return "closed"
     except PaperBroken:

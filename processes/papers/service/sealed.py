@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from engine.platform.people import queries as people
 from engine.platform.text import datetime_cn
 from processes.papers import content, queries
 from processes.papers.content import PaperContent, PaperQuestion, Tampered
-from processes.papers.errors import NotSealed, PaperSealed, PaperStillSealed, SealBroken
+from processes.papers.errors import NeverOpened, NotSealed, PaperSealed, PaperStillSealed, SealBroken
 from processes.papers.models import Paper, PaperOpening, PaperStatus
 from processes.papers.options import STATES
 
@@ -75,6 +76,17 @@ def opened(session: Session, actor: Actor, paper_id: UUID, *, starts_at: datetim
     if session.scalar(first) is not None:
         _record(session, actor, paper, "paper.opened", starts_at=starts_at.isoformat())
     return found
+
+
+def reopened(session: Session, paper_id: UUID) -> PaperContent:
+    """The content of a paper that was opened before, for those who go on with it.
+
+    Raises NoSuchPaper, NotSealed, NeverOpened, SealBroken.
+    """
+    paper = sealed_paper(session, paper_id)
+    if session.scalar(select(PaperOpening.id).where(PaperOpening.paper_id == paper.id).limit(1)) is None:
+        raise NeverOpened(title=paper.title)
+    return _unsealed(paper)
 
 
 def preview(session: Session, actor: Actor, paper: Paper) -> PaperContent:

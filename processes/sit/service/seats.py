@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, outbox
@@ -23,11 +23,10 @@ def expect(session: Session, session_id: UUID) -> None:
     seats = (
         select(Seat, Admission)
         .join(Admission, Admission.id == Seat.admission_id)
-        .join(ExamSession, ExamSession.id == Seat.session_id)
         .where(
             Seat.session_id == session_id,
             ~Seat.void,
-            or_(Seat.published_at.is_not(None), ExamSession.published_at.is_not(None)),
+            Seat.published_at.is_not(None),
         )
         .order_by(Seat.number)
     )

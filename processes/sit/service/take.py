@@ -83,14 +83,15 @@ def start(session: Session, sitting: Sitting, *, fence: int) -> None:
         raise TooEarly(at=datetime_cn(held.session.starts_at))
     if now >= held.session.ends_at:
         raise TimeOver
-    content = paper.open_paper(session, held.session, now=now)
+    content = paper.open_paper(session, candidate(sitting), held.session)
     sitting.state, sitting.started_at, sitting.paper_id = SittingState.RUNNING, now, held.session.paper_id
     sitting.deadline = rules.deadline(now, content.minutes, held.session.ends_at, sitting.credited_seconds)
     sitting.last_seen_at = sitting.active_at = now
     telling.note(session, sitting, "started", fence=fence)
-    telling.record(session, _candidate(sitting), "sitting.started", sitting, deadline=sitting.deadline.isoformat())
+    telling.record(session, candidate(sitting), "sitting.started", sitting, deadline=sitting.deadline.isoformat())
     outbox.record(session, TimeIsUp(sitting_id=sitting.id), at=sitting.deadline + rules.GRACE)
 
 
-def _candidate(sitting: Sitting) -> Actor:
+def candidate(sitting: Sitting) -> Actor:
+    """Whoever has shown ticket and ID number."""
     return Actor(sitting.person_id, sitting.tenant_id, "考生")

@@ -1,6 +1,7 @@
 """A case meets its exam: admitted, told of its seats, freed at its end; and the plan's round of arranging."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.platform import clock, notices
+from engine.platform import notices
 from engine.platform.people import Actor
 from engine.workflow import commands, definitions
 from engine.workflow.commands.time import move_due
@@ -23,6 +24,7 @@ from tests.processes.apply.builders import shipped
 from tests.processes.arrange.builders import ExamOffice, make_exam_office, make_paper
 from tests.processes.plans.builders import make_plan
 from tests.processes.review.builders import make_staff
+from tests.support.time import pass_by
 
 SITTING = d.document(
     d.process(
@@ -30,15 +32,15 @@ SITTING = d.document(
         [
             d.start(), d.service("admit", "arrange.admit"), d.gateway("wait", "eventBased"),
             d.catch("seated", d.message_event("seat.assigned", '=application_id + ":" + string(attempt)')),
-            d.catch("never", d.timer("P300D")), d.service("leave", "arrange.leave"),
-            d.service("give_up", "arrange.leave"),
+            d.catch("never", d.timer("P300D")), d.service("leave", "certification.end_case"),
+            d.service("give_up", "certification.end_case"),
             d.catch("exam_over", d.timer("P100D")), d.end("end", name="考完"), d.end("late", name="未编排"),
         ],
         [
             ("start", "admit"), ("admit", "wait"), ("wait", "seated"), ("wait", "never"), ("seated", "exam_over"),
             ("exam_over", "leave"), ("leave", "end"), ("never", "give_up"), ("give_up", "late"),
         ],
-        variables=("application_id", "attempt", "subjects", "first_session_at"),
+        variables=("application_id", "attempt", "subjects", "first_session_at", "outcome"),
     ),
     messages=["seat.assigned"],
 )  # fmt: skip
@@ -54,6 +56,7 @@ def office(session: Session, tenant: UUID) -> ExamOffice:
 def begin(office: ExamOffice, name: str = "林晓岚") -> tuple[Instance, Admission]:
     row = office.candidate(name)
     known: dict[str, Any] = {"application_id": str(row.id), "attempt": 1, "subjects": ["theory", "skill"]}
+    known["outcome"] = "unseated"
     case = commands.start(office.session, Actor.system(office.plan.tenant_id), "sitting", str(row.id), known)
     admission = queries.admission_of(office.session, row.id)
     assert admission is not None
@@ -83,7 +86,7 @@ def test_the_case_waits_goes_on_with_its_seats_and_frees_them_at_its_end(office:
         subscribers.tell(office.session, SeatsPublished(session_id=session_id))
     assert len(notices.notices_of(office.session, admission.person_id)) == 1
     assert office.session.get_one(Instance, case.id, populate_existing=True).status == "active"
-    clock.adopt(101 * 86_400)
+    pass_by(timedelta(days=101))
     move_due(office.session, case.id)
     office.session.expire_all()
     assert office.session.get_one(Instance, case.id).status == "ended"
@@ -92,7 +95,7 @@ def test_the_case_waits_goes_on_with_its_seats_and_frees_them_at_its_end(office:
 
 def test_who_never_gets_a_seat_leaves_without_one(office: ExamOffice) -> None:
     case, admission = begin(office)
-    clock.adopt(301 * 86_400)
+    pass_by(timedelta(days=301))
     move_due(office.session, case.id)
     office.session.expire_all()
     assert queries.admission(office.session, admission.id).state == AdmissionState.LEFT
@@ -144,7 +147,7 @@ def test_a_late_round_reminds_the_arrangers(office: ExamOffice) -> None:
     begin(office)
     (item,) = round_of(office)
     supervisor = make_staff(office.session, "吴督导", "authority:supervisor")
-    clock.adopt(20 * 86_400)
+    pass_by(timedelta(days=20))
     move_due(office.session, item.instance_id)
     for person in (office.arranger.person_id, supervisor.person_id):
         (told,) = notices.notices_of(office.session, person)

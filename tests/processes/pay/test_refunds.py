@@ -8,10 +8,10 @@ from engine.platform import clock
 from engine.platform.database import work
 from engine.platform.errors import InvalidForm
 from engine.workflow import commands
-from engine.workflow.errors import NotYours
+from engine.workflow.errors import FourEyes, NotYours
 from integrations.payments import book
 from processes.pay import lists, queries, service
-from processes.pay.errors import DayNotOver, NothingToRefund, OwnRefund, ReasonMissing
+from processes.pay.errors import DayNotOver, NothingToRefund, ReasonMissing
 from tests.processes.pay.builders import Case, Till, pays, yuan
 from tests.processes.review.builders import make_staff
 
@@ -72,7 +72,7 @@ def test_nobody_approves_what_he_asked_for(till: Till) -> None:
     with work(till.tenant) as session:
         item = queries.waiting_item(session, refund.instance_id)
         assert item is not None
-        with pytest.raises(OwnRefund):
+        with pytest.raises(FourEyes):
             commands.complete(session, both, item.id, {"refund_decision": "approve"})
     with work(till.tenant) as session, pytest.raises(NotYours):
         commands.complete(session, till.cashier, item.id, {"refund_decision": "approve"})

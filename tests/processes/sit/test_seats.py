@@ -7,13 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, outbox
+from engine.platform.audit.models import AuditRow
 from engine.platform.people.queries import actor
 from processes.arrange.events import SeatsPublished
 from processes.arrange.models import ExamSession, Seat
-from processes.papers.models import Paper
+from processes.papers.models import Paper, PaperOpening, PaperStatus
 from processes.sit import paper, queries, service
 from processes.sit.errors import (
     ChiefOnly,
+    NoPaper,
     NotAdmitted,
     NotLateYet,
     OwnSitting,
@@ -65,7 +67,6 @@ def test_publishing_again_changes_nothing_and_a_moved_seat_takes_its_sitting_alo
 
 
 def test_seats_that_are_not_published_are_nobodys_affair(hall: Hall) -> None:
-    hall.row.published_at = None
     for seat in hall.session.scalars(select(Seat)):
         seat.published_at = None
     hall.session.flush()
@@ -116,13 +117,13 @@ def test_nobody_invigilates_himself(hall: Hall) -> None:
 
 
 def test_the_paper_stays_closed_until_five_minutes_before(hall: Hall) -> None:
-    now = clock.now()
-    start = hall.row.starts_at
     with pytest.raises(PaperClosed):
-        paper.open_paper(hall.session, hall.row, now=now)
+        paper.open_paper(hall.session, hall.invigilator, hall.row)
+    hall.now(hall.row.starts_at - clock.now() - timedelta(minutes=5, seconds=5))
     with pytest.raises(PaperClosed):
-        paper.open_paper(hall.session, hall.row, now=start - timedelta(minutes=5, seconds=1))
-    assert paper.open_paper(hall.session, hall.row, now=start - timedelta(minutes=5)).questions
+        paper.open_paper(hall.session, hall.invigilator, hall.row)
+    hall.now(timedelta(seconds=5))
+    assert paper.open_paper(hall.session, hall.invigilator, hall.row).questions
     sitting = hall.sittings[0]
     fence = service.take.claim(hall.session, sitting)
     with pytest.raises(NotAdmitted):
@@ -136,8 +137,31 @@ def test_a_paper_that_was_altered_does_not_open(hall: Hall) -> None:
     sealed = hall.session.get_one(Paper, hall.row.paper_id)
     sealed.content_sha256 = "0" * 64
     hall.session.flush()
+    hall.to_start()
     with pytest.raises(PaperBroken):
-        paper.open_paper(hall.session, hall.row, now=hall.row.starts_at)
+        paper.open_paper(hall.session, hall.invigilator, hall.row)
+
+
+def test_who_opened_the_paper_first_is_written_down_once(hall: Hall) -> None:
+    assert hall.row.paper_id is not None
+    with pytest.raises(NoPaper):
+        paper.content_of(hall.session, hall.row.paper_id)
+    hall.begin()
+    hall.begin(1)
+    (opening,) = hall.session.scalars(select(PaperOpening).where(PaperOpening.paper_id == hall.row.paper_id))
+    assert (opening.starts_at, opening.opened_by) == (hall.row.starts_at, hall.sittings[0].person_id)
+    told = select(AuditRow.action).where(AuditRow.subject_id == hall.row.paper_id)
+    assert hall.session.scalars(told).all() == ["paper.opened"]
+    assert paper.content_of(hall.session, hall.row.paper_id).questions
+
+
+def test_a_withdrawn_paper_does_not_open(hall: Hall) -> None:
+    sealed = hall.session.get_one(Paper, hall.row.paper_id)
+    sealed.status = PaperStatus.DISCARDED
+    hall.session.flush()
+    hall.to_start()
+    with pytest.raises(NoPaper):
+        paper.open_paper(hall.session, hall.invigilator, hall.row)
 
 
 def test_a_session_without_machines_keeps_presence_and_closes(session: Session) -> None:
