@@ -18,10 +18,11 @@ class Unexpected(AssertionError):
 
 
 class Browser:
-    """One person's visit: a cookie jar and an address."""
+    """One person's visit: a cookie jar and an address; `source` is the address the person comes from."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, source: str | None = None) -> None:
         self._client = httpx.Client(
+            transport=httpx.HTTPTransport(local_address=source) if source else None,
             base_url=base_url,
             follow_redirects=True,
             timeout=TIMEOUT,

@@ -54,10 +54,10 @@ def _play(address: str, candidates: int, result: dict[str, object], stopping: Ev
         expected = script.expected(cast)
         plot = Plot(address, cast, _tell)
         plot.play()
-        done = checks.all_checks(expected) | plot.moments()
+        done = checks.all_checks(address, expected, script.books(cast)) | plot.moments()
         ends = checks.ends()
         _report(expected, ends)
-        result |= {"ok": all(done.values()), "approved": ends[script.APPROVED], "ends": dict(ends), "checks": done}
+        result |= {"ok": all(done.values()), "certified": ends[script.CERTIFIED], "ends": dict(ends), "checks": done}
     except Exception as failure:
         traceback.print_exc()
         result["error"] = str(failure)[:500]
