@@ -11,6 +11,7 @@ from web.entry.story.client import Form, Page, Unexpected, Value
 from web.entry.story.people import Person, code_sent_to, dated, wait_for
 
 OCCUPATIONS = {"6-11-01-03": "化工总控工", "4-04-05-05": "人工智能训练师"}
+PERSON_OF_THIS_OCCUPATION = 2  # every second synthetic person is a 化工总控工, the occupation whose exam the demo has
 
 
 @dataclass

@@ -17,15 +17,24 @@ class Unexpected(AssertionError):
     """A page that is not what the script waits for: says where, with what status and which sentences."""
 
 
+def _carrier(source: str | None) -> httpx.BaseTransport | None:
+    if source:
+        return httpx.HTTPTransport(local_address=source)
+    return Browser.transport() if Browser.transport else None
+
+
 class Browser:
-    """One person's visit: a cookie jar and an address. `transport` makes what carries the requests of new browsers."""
+    """One person's visit: a cookie jar and an address; `source` is the address the person comes from.
+
+    `transport` makes what carries the requests of new browsers.
+    """
 
     transport: ClassVar[Callable[[], httpx.BaseTransport] | None] = None
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, source: str | None = None) -> None:
         self._client = httpx.Client(
             base_url=base_url,
-            transport=Browser.transport() if Browser.transport else None,
+            transport=_carrier(source),
             follow_redirects=True,
             timeout=TIMEOUT,
             trust_env=False,

@@ -8,16 +8,17 @@ from web.entry.story.script import Part, places
 
 OPENS_IN, LASTS = timedelta(days=1), timedelta(days=60)
 CORRECTION_DAYS = 5  # working days
-LINES = (("6-11-01-03", "3"), ("4-04-05-05", "4"))
+OCCUPATION, GRADE = "6-11-01-03", "3"
+EXAM_FROM = LASTS + timedelta(days=1)
 
 
 class Planner(Staff):
     def draw_up(self, title: str, cast: list[Part], *, today: date) -> str:
-        """Draw up a plan with two lines and hand it over for approval; returns its address."""
+        """Draw up a plan with one line and hand it over for approval; returns its address."""
         page = self.open("/plans/new")
         form = page.form(field="title")
         institutions, points = form.options("institutions.0.institution"), form.options("points.0.point")
-        page = _with_rows(page, {"lines": 2, "institutions": len(institutions), "points": len(points)})
+        page = _with_rows(page, {"lines": 1, "institutions": len(institutions), "points": len(points)})
         form = page.form(field="title")
         given: dict[str, Value] = {
             "title": title,
@@ -33,22 +34,17 @@ class Planner(Staff):
             "exam_minutes": "90",
             "late_minutes": "30",
             "early_minutes": "30",
-            "idle_minutes": "5",
+            "idle_minutes": "60",
             "most_switches": "3",
             "most_retakes": "1",
             "publicity_days": "5",
-            **dated(form, "exam_from_on", (today + LASTS + timedelta(days=1)).isoformat()),
+            **dated(form, "exam_from_on", (today + EXAM_FROM).isoformat()),
             **dated(form, "exam_until_on", (today + LASTS + timedelta(days=120)).isoformat()),
             "waiting_list": False,
             **dated(form, "opens_on", (today + OPENS_IN).isoformat()),
             **dated(form, "closes_on", (today + LASTS).isoformat()),
         }
-        for at, ((occupation, grade), capacity) in enumerate(zip(LINES, places(cast), strict=True)):
-            given |= {
-                f"lines.{at}.occupation": occupation,
-                f"lines.{at}.grade": grade,
-                f"lines.{at}.capacity": str(capacity),
-            }
+        given |= {"lines.0.occupation": OCCUPATION, "lines.0.grade": GRADE, "lines.0.capacity": str(places(cast))}
         given |= {f"institutions.{at}.institution": value for at, value in enumerate(institutions)}
         given |= {f"points.{at}.point": value for at, value in enumerate(points)}
         return form.submit(given).ok().path

@@ -1,7 +1,6 @@
 """What happens in the story, in its order."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from threading import Barrier
 from typing import TypeVar
 
@@ -9,21 +8,21 @@ from engine.platform import calendar, clock
 from web.entry.demo.people import synthetic
 from web.entry.demo.staff import PASSWORD, STAFF
 from web.entry.story import checks
-from web.entry.story.candidates import Candidate
+from web.entry.story.candidates import PERSON_OF_THIS_OCCUPATION, Candidate
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.desks import Desks
 from web.entry.story.judging import Stage
 from web.entry.story.office import CORRECTION_DAYS, Operator, PlanApprover, Planner, wait_for_open_plan
 from web.entry.story.people import Staff
 from web.entry.story.reviewers import Casebook, Reviewer, Supervisor
-from web.entry.story.script import Fate, Part
+from web.entry.story.script import Fate, Part, Turn
+from web.entry.story.second_half import SecondHalf
+from web.entry.story.together import all_at_once
 from web.entry.story.waiting import until_quiet
 
 TITLE = "故事：2027 年第一批职业技能等级认定"
-AT_ONCE = 4
 MOST_ROUNDS = 8
 S = TypeVar("S", bound=Staff)
-T = TypeVar("T")
 
 
 class Plot:
@@ -37,6 +36,7 @@ class Plot:
         self.raced: list[bool] = []
         self.corrections: dict[Fate, int] = {}
         self.desks: Desks | None = None
+        self.turns: set[Turn] = set()
 
     def play(self) -> None:
         plan = self._publish()
@@ -45,9 +45,15 @@ class Plot:
         self._of(Fate.WITHDRAWN)[0].withdraw()
         self.tell("一人撤回")
         self._review()
+        second = SecondHalf(self.address, self.cast, self.candidates, self.operator, self.tell)
+        second.pay()
+        second.learn()
         self._expire()
-        self.operator.move_clock(days=90)
-        until_quiet(self.tenant)
+        second.late_money()
+        second.sit(plan_title=TITLE)
+        second.retake(plan_title=TITLE)
+        second.certify()
+        self.turns = second.seen
 
     def moments(self) -> dict[str, bool]:
         """Whether each awkward moment did happen, by name."""
@@ -59,6 +65,7 @@ class Plot:
             Fate.TWO_PEOPLE.value: Fate.TWO_PEOPLE in seen,
             Fate.LEASE.value: Fate.LEASE in seen,
             Fate.RACE.value: sorted(self.raced) == [False, True],
+            **{turn.value: turn in self.turns for turn in Turn if turn is not Turn.NONE},
         }
 
     def _publish(self) -> str:
@@ -73,7 +80,7 @@ class Plot:
 
     def _apply(self, plan: str) -> None:
         for part in self.cast:
-            who = synthetic(part.index, today=clock.today())
+            who = synthetic(part.index * PERSON_OF_THIS_OCCUPATION, today=clock.today())
             self.candidates[part.index] = Candidate(Browser(self.address), who, clock.today())
 
         def one(part: Part) -> None:
@@ -84,7 +91,7 @@ class Plot:
                 raise Unexpected(f"part {part.index} found no place")
             self.tell(f"第 {part.index + 1} 名申请人 {candidate.no or '已到最后一步'}")
 
-        _all_at_once(one, self.cast)
+        all_at_once(one, self.cast)
 
     def _race(self) -> None:
         start = Barrier(2)
@@ -93,7 +100,7 @@ class Plot:
             start.wait()
             self.raced.append(candidate.hand_in())
 
-        _all_at_once(hand_in, self._of(Fate.RACE))
+        all_at_once(hand_in, self._of(Fate.RACE))
         self.tell(f"最后一个名额：{self.raced}")
         until_quiet(self.tenant)
 
@@ -148,10 +155,3 @@ class Plot:
     def _reviewers(self, role: str, stage: Stage) -> list[Reviewer]:
         logins = [account.login for account in STAFF if account.role == role]
         return [Reviewer(Browser(self.address), login, PASSWORD, stage) for login in logins]
-
-
-def _all_at_once(act: Callable[[T], None], actors: Iterable[T]) -> None:
-    """A few at a time; the first failure is raised."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in [pool.submit(act, actor) for actor in actors]:
-            done.result()

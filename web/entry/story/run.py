@@ -61,13 +61,13 @@ def _play(supervisor: Supervisor, address: str, candidates: int, crash: int | No
         with campaign or nullcontext():
             plot = Plot(address, cast, _tell)
             plot.play()
-        done = checks.all_checks(expected) | plot.moments()
+        done = checks.all_checks(address, expected, script.books(cast)) | plot.moments()
         if campaign:
             done |= campaign.check()
             result |= campaign.report()
         ends = checks.ends()
         _report(expected, ends)
-        result |= {"ok": all(done.values()), "approved": ends[script.APPROVED], "ends": dict(ends), "checks": done}
+        result |= {"ok": all(done.values()), "certified": ends[script.CERTIFIED], "ends": dict(ends), "checks": done}
     except Exception as failure:
         traceback.print_exc()
         result["error"] = str(failure)[:500]

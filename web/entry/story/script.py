@@ -20,9 +20,25 @@ class Fate(StrEnum):
     RACE = "the last quota place under a race"
 
 
-APPROVED, REJECTED, EXPIRED, WITHDRAWN, CLOSED = "已核准", "不予通过", "逾期未补正", "已撤回", "已截止"
+class Turn(StrEnum):
+    """What happens to somebody after approval. Everybody not named here pays, learns, passes and is certified."""
 
-# Odd parts apply for the other occupation. Whoever gives a place back is odd: the loser of the race must not get it.
+    NONE = "none"
+    LATE = "payment timed out, late money refunded, paid after reopening"
+    NOTICES = "duplicate and forged notices, booked once"
+    UNPAID = "never paid"
+    ABSENT = "absent, then passed the retake"
+    FAILED = "failed one subject, kept the other, passed the retake"
+    REVERSED = "disqualified and reversed by the chief"
+    DISQUALIFIED = "disqualified for good"
+    OBJECTION = "objection upheld"
+    VOID = "certificate voided and issued again"
+
+
+CERTIFIED, UNPAID, DISQUALIFIED = "已发证", "逾期未缴费", "违纪取消"
+REJECTED, EXPIRED, WITHDRAWN, CLOSED = "不予通过", "逾期未补正", "已撤回", "已截止"
+
+# Whoever is not approved has no turn; neither has the race, whose winner nobody knows before.
 CAST: dict[int, Fate] = {
     0: Fate.RACE,
     2: Fate.RACE,
@@ -35,37 +51,65 @@ CAST: dict[int, Fate] = {
     7: Fate.TWICE,
     9: Fate.TWO_PEOPLE,
 }
-FEWEST = 10
+TURNS: dict[int, Turn] = {
+    4: Turn.LATE,
+    6: Turn.NOTICES,
+    8: Turn.UNPAID,
+    7: Turn.ABSENT,
+    9: Turn.FAILED,
+    11: Turn.REVERSED,
+    12: Turn.DISQUALIFIED,
+    13: Turn.OBJECTION,
+    14: Turn.VOID,
+}
+RETAKEN = frozenset({Turn.ABSENT, Turn.FAILED})
+FEWEST = 15
+ENDED_BY_FATE = {Fate.REJECTED: REJECTED, Fate.EXPIRED: EXPIRED, Fate.WITHDRAWN: WITHDRAWN}
+ENDED_BY_TURN = {Turn.UNPAID: UNPAID, Turn.DISQUALIFIED: DISQUALIFIED}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One candidate of the story. `index` chooses the synthetic person and, by parity, the occupation."""
+    """One candidate of the story. `index` chooses the synthetic person."""
 
     index: int
     fate: Fate
+    turn: Turn = Turn.NONE
 
 
 def parts(candidates: int) -> list[Part]:
     """The cast. Raises ValueError when there are too few candidates for every fate."""
     if candidates < FEWEST:
         raise ValueError(f"the story needs at least {FEWEST} candidates")
-    return [Part(index, CAST.get(index, Fate.PLAIN)) for index in range(candidates)]
+    return [Part(at, CAST.get(at, Fate.PLAIN), TURNS.get(at, Turn.NONE)) for at in range(candidates)]
 
 
 def expected(cast: list[Part]) -> Counter[str]:
     """How many cases must end in each way. One of the two who race finds no place, and his draft ends with the plan."""
-    ends = Counter(APPROVED for part in cast)
-    for fate, end in ((Fate.REJECTED, REJECTED), (Fate.EXPIRED, EXPIRED), (Fate.WITHDRAWN, WITHDRAWN)):
-        count = sum(part.fate is fate for part in cast)
-        ends[end] += count
-        ends[APPROVED] -= count
+    ends = Counter(ENDED_BY_FATE.get(part.fate) or ENDED_BY_TURN.get(part.turn, CERTIFIED) for part in cast)
     ends[CLOSED] += 1
-    ends[APPROVED] -= 1
+    ends[CERTIFIED] -= 1
     return ends
 
 
-def places(cast: list[Part]) -> tuple[int, int]:
-    """Places of the two plan lines: one too few for the even parts, more than enough for the odd ones."""
-    even = sum(part.index % 2 == 0 for part in cast)
-    return even - 1, len(cast) - even + 5
+def places(cast: list[Part]) -> int:
+    """Places of the plan: one too few."""
+    return len(cast) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What must be in the books when the story is over."""
+
+    payments: int
+    refunds: int
+    certificates: int
+
+
+def books(cast: list[Part]) -> Books:
+    """One payment for everybody who pays, one more for a retake, one late one that goes back; a new certificate for
+    the voided one."""
+    ends = expected(cast)
+    retakes, late = (sum(part.turn in turns for part in cast) for turns in (RETAKEN, {Turn.LATE}))
+    voided = sum(part.turn is Turn.VOID for part in cast)
+    return Books(ends[CERTIFIED] + ends[DISQUALIFIED] + retakes + late, late, ends[CERTIFIED] + voided)
