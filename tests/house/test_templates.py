@@ -41,6 +41,18 @@ def test_every_template_a_template_names_is_there(name: str) -> None:
             assert used.template.value in environment().list_templates()
 
 
+def test_no_component_takes_anothers_name() -> None:
+    tree = environment().parse(_source("ui/macros.html"))
+    names = [
+        name.name
+        for found in tree.find_all(nodes.Assign)
+        for name in (found.target.items if isinstance(found.target, nodes.Tuple) else [found.target])
+        if isinstance(name, nodes.Name)
+    ]
+    assert names
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
 def _source(name: str) -> str:
     loader = environment().loader
     assert loader is not None

@@ -15,7 +15,7 @@ from engine.workflow.models import RemoteTask
 from processes.apply import service
 from processes.apply.models import Application
 from processes.plans.models import Plan
-from tests.lifecycle.test_paths import approved, ended, told
+from tests.lifecycle.outcomes import approved, ended, told
 from tests.processes.apply import builders
 from tests.processes.apply.builders import confirm, history, make_applicant, make_clerk, upload_all
 from tests.processes.review.builders import Office

@@ -47,7 +47,7 @@ def test_no_ticket_before_publication(hall: Hall) -> None:
     hall.solve()
     first, *_ = hall.admissions()
     owner, no = hall.owner(first), hall.number(first)
-    assert "打印准考证" not in owner.get(f"/my/cases/{no}").text
+    assert "/ticket" not in owner.get(f"/my/cases/{no}").text
     answer = owner.get(f"/my/cases/{no}/ticket")
     assert answer.status_code == 404
     assert "准考证还没有发布" in answer.text

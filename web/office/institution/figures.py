@@ -13,7 +13,10 @@ from engine.platform import clock
 from engine.workflow.models import WorkItem
 from processes.apply.models import Application, Status
 from processes.catalogue.grades import Grade
+from processes.certify.models import Certificate, CertificateState
 from processes.mark.models import ResultState, SubjectResult
+from processes.pay.models import PayOrder
+from processes.pay.rules.status import OrderStatus
 from processes.review.models import Conclusion
 from processes.train.desk import lagging
 from processes.train.models import Enrolment, RegistrySync, State
@@ -23,10 +26,12 @@ STEPS = {
     "registered": "提交报名",
     "returned": "曾退回补正",
     "approved": "已核准",
-    "paid": "已缴费开训",
+    "paid": "已缴费",
     "trained": "培训合格或免训",
     "passed": "考试合格",
+    "certified": "已发证",
 }
+_AFTER_APPROVAL = ("unpaid", "untrained", "unseated", "failed", "disqualified", "certified")
 _SENIOR = tuple(grade.value for grade in Grade if grade.rank >= Grade.TWO.rank)  # three subjects, the others two
 
 
@@ -46,18 +51,23 @@ def figures(session: Session, institutions: frozenset[UUID], plan_id: UUID | Non
     )
     passed = (
         select(SubjectResult.application_id, func.count(SubjectResult.subject.distinct()).label("subjects"))
-        .where(SubjectResult.state == ResultState.PASSED)
+        .where(SubjectResult.state == ResultState.PASSED, SubjectResult.final_at.is_not(None))
         .group_by(SubjectResult.application_id)
         .subquery()
     )
+    settled = select(PayOrder.application_id).where(
+        PayOrder.attempt == 1, PayOrder.status.in_((OrderStatus.PAID, OrderStatus.WAIVED))
+    )
+    certified = select(Certificate.application_id).where(Certificate.state != CertificateState.VOID)
     needed = case((Application.grade.in_(_SENIOR), 3), else_=2)
     counted: dict[str, ColumnElement[bool]] = {
         "registered": Application.submitted_at.is_not(None),
         "returned": Application.id.in_(returned),
-        "approved": Application.status == Status.APPROVED,
-        "paid": Enrolment.id.is_not(None),
+        "approved": or_(Application.status == Status.APPROVED, Application.outcome.in_(_AFTER_APPROVAL)),
+        "paid": Application.id.in_(settled),
         "trained": Enrolment.state.in_((State.DONE, State.EXEMPT)),
         "passed": func.coalesce(passed.c.subjects, 0) >= needed,
+        "certified": Application.id.in_(certified),
     }
     statement = (
         select(
