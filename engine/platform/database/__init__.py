@@ -2,6 +2,7 @@
 
 from engine.platform.database.base import Base, TenantRow
 from engine.platform.database.engines import app_engine, dispose, owner_engine, system_engine
+from engine.platform.database.numbers import next_number
 from engine.platform.database.work import join_tenant, system_work, tenant_of, work
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "app_engine",
     "dispose",
     "join_tenant",
+    "next_number",
     "owner_engine",
     "system_engine",
     "system_work",
