@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
+from engine.platform.database import next_number
 from engine.platform.people import Actor
 from engine.workflow import commands
 from engine.workflow.models import WorkItem
@@ -98,7 +99,4 @@ def decide(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[
 
 
 def _next_number(session: Session) -> str:
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("certificate batch number", 0))))
-    year = f"Z{clock.today():%Y}"
-    last = session.scalar(select(func.max(CertificateBatch.no)).where(CertificateBatch.no.startswith(year)))
-    return f"{year}{int(last[5:]) + 1 if last else 1:04d}"
+    return next_number(session, CertificateBatch.no, f"Z{clock.today():%Y}", digits=4)

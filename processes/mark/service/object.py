@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock, outbox
+from engine.platform.database import next_number
 from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import Actor
 from engine.workflow import commands
@@ -81,7 +82,4 @@ def _refuse_involved(session: Session, actor: Actor, result: SubjectResult, valu
 
 def _next_number(session: Session) -> str:
     """`YY` and a serial of the year, of one authority; taken one at a time."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("objection number", 0))))
-    year = f"Y{clock.today():%Y}"
-    last = session.scalar(select(func.max(Objection.no)).where(Objection.no.startswith(year)))
-    return f"{year}{int(last[5:]) + 1 if last else 1:05d}"
+    return next_number(session, Objection.no, f"Y{clock.today():%Y}", digits=5)
