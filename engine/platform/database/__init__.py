@@ -1,12 +1,8 @@
 """PostgreSQL: connections by role, units of work, tenants."""
 
 from engine.platform.database.base import Base, TenantRow
-<<<<<<< HEAD
 from engine.platform.database.engines import app_engine, dispose, lost_connection, owner_engine, system_engine
-=======
-from engine.platform.database.engines import app_engine, dispose, owner_engine, system_engine
 from engine.platform.database.numbers import next_number
->>>>>>> adapt
 from engine.platform.database.work import join_tenant, system_work, tenant_of, work
 
 __all__ = [
@@ -15,11 +11,8 @@ __all__ = [
     "app_engine",
     "dispose",
     "join_tenant",
-<<<<<<< HEAD
     "lost_connection",
-=======
     "next_number",
->>>>>>> adapt
     "owner_engine",
     "system_engine",
     "system_work",
