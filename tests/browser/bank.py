@@ -1,4 +1,4 @@
-"""A bank of sixty questions for the running demo in CERTFLOW_DATA: `python -m tests.browser.bank`."""
+"""A bank of sixty questions of grade four for the running demo in CERTFLOW_DATA: `python -m tests.browser.bank`."""
 
 from sqlalchemy import select
 
@@ -16,7 +16,7 @@ def furnish() -> None:
     with system_work() as system:
         tenant = system.scalars(select(Authority.id).where(Authority.slug == SLUG)).one()
     with work(tenant) as session:
-        make_bank(session, make_table(session))
+        make_bank(session, make_table(session, grade="4"))
 
 
 if __name__ == "__main__":

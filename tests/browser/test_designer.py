@@ -61,8 +61,9 @@ def _upload_an_edited_form(journey: Journey, folder: Path) -> str:
     edited.write_text(source.replace("我已阅读并作出以上承诺", "我已阅读，并作出以上承诺"), encoding="utf-8")
     journey.go("/design/deploy")
     journey.page.locator("[name=files]").set_input_files(edited)
-    journey.fill(note="承诺的措辞加一个逗号")
+    journey.fill(note="承诺的措辞加一个逗号", path="forms/apply/check.json")
     journey.press("检查并提交", exact=True)
+    journey.page.wait_for_url("**/design/deploy/*", timeout=15_000)
     journey.go("/design/deploy")
     link = journey.page.locator("a[href^='/design/deploy/']", has_text="承诺的措辞").first
     number = str(link.get_attribute("href")).rsplit("/", 1)[-1]

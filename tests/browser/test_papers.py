@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import StartJourney
 from tests.browser.desk import sign_in
@@ -17,7 +17,7 @@ from tests.support.installation import Demo, environment
 
 @pytest.fixture(scope="module")
 def house(browser: Browser) -> Iterator[House]:
-    """A demo of this module's own, without people, with a bank of exactly sixty questions."""
+    """A demo of this module's own, without people, with a bank of exactly sixty questions of grade four."""
     with tempfile.TemporaryDirectory(prefix="certflow-papers-", ignore_cleanup_errors=True) as name:
         demo = Demo(Path(name) / "data")
         demo.start()
@@ -29,16 +29,22 @@ def house(browser: Browser) -> Iterator[House]:
             demo.discard()
 
 
+def _choose_the_table(page: Page) -> None:
+    """The table whose bank this module furnished; the demo brings one of another grade."""
+    option = page.locator("[name=table] option", has_text="四级")
+    page.locator("[name=table]").select_option(value=option.get_attribute("value"))
+
+
 def test_a_paper_is_assembled_sealed_and_the_next_is_short(start: StartJourney) -> None:
     assembler, approver = start("papers", width=1280), start("papers-approver", width=1280)
     page = assembler.page
     sign_in(assembler, "assembler")
-    assembler.look("还没有试卷")
+    assembler.look("示例试卷")
     assembler.press("新建试卷")
     assembler.look("选择试卷结构")
     assembler.press("小卷", exact=True)
-    assembler.fill(title="化工总控工三级理论知识试卷（A 卷）")
-    page.locator("[name=table]").select_option(index=1)
+    assembler.fill(title="化工总控工四级理论知识试卷（A 卷）")
+    _choose_the_table(page)
     assembler.look("组卷蓝图")
     assembler.press("提交组卷")
     expect(page.get_by_role("link", name="核对试卷")).to_be_visible(timeout=60_000)
@@ -53,7 +59,7 @@ def test_a_paper_is_assembled_sealed_and_the_next_is_short(start: StartJourney) 
 
     sign_in(approver, "paper-approver")
     approver.look("待审批的试卷")
-    approver.press("化工总控工三级理论知识试卷（A 卷）")
+    approver.press("化工总控工四级理论知识试卷（A 卷）")
     approver.press("审批试卷")
     approver.page.get_by_label("同意并封存").check()
     approver.look("审批试卷")
@@ -65,8 +71,8 @@ def test_a_paper_is_assembled_sealed_and_the_next_is_short(start: StartJourney) 
     assert download.value.suggested_filename.endswith("试卷.pdf")
 
     assembler.go("/papers/new?template=small")
-    assembler.fill(title="化工总控工三级理论知识试卷（B 卷）")
-    page.locator("[name=table]").select_option(index=1)
+    assembler.fill(title="化工总控工四级理论知识试卷（B 卷）")
+    _choose_the_table(page)
     assembler.press("提交组卷")
     expect(page.locator("h1 + .cf-tag")).to_have_text("题库不足", timeout=60_000)
     expect(page.locator("#paper-progress")).to_have_count(0)

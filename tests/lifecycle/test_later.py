@@ -14,7 +14,8 @@ from processes.arrange.models import Admission
 from processes.certification.rules import outcome_of
 from processes.pay import queries as pay
 from processes.plans.models import PlanPlace
-from tests.lifecycle.test_paths import DAY, approved, ended
+from tests.lifecycle.outcomes import approved, ended
+from tests.lifecycle.test_paths import DAY
 from tests.processes.review.builders import Office
 
 

@@ -35,6 +35,7 @@ def test_a_lost_installation_is_back_within_minutes() -> None:
             form = browser.get("/register").form("/register", field="agree")
             page = form.submit({"phone": "19900009301", "agree": True}).ok()
             page.form(field="code").submit({"code": code_sent_to(browser, "19900009301")}).ok()
+            browser.close()
             before = demo.count(COUNTS)
             made = _certflow(demo, "backup", str(kept), "--with-secrets")
             assert made.returncode == 0, made.stderr
@@ -52,7 +53,9 @@ def test_a_lost_installation_is_back_within_minutes() -> None:
             seconds = time.monotonic() - began
             assert lost.count(COUNTS) == before
             assert _certflow(lost, "audit", "verify").returncode == 0
-            Staff(Browser(lost.address), "operator", PASSWORD).open("/ops")
+            operator = Browser(lost.address)
+            Staff(operator, "operator", PASSWORD).open("/ops")
+            operator.close()
             sys.stdout.write(f"{done.stderr}\nrestored and running after {seconds:.1f} s\n")
             assert seconds < 300
         finally:

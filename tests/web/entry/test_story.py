@@ -7,7 +7,7 @@ import respx
 from web.entry.story import script
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.judging import Conclusion, Stage, decide
-from web.entry.story.script import Fate
+from web.entry.story.script import Fate, Turn
 
 PAGE = """
 <main><form method="post" action="/save" id="f">
@@ -24,24 +24,31 @@ PAGE = """
 """
 
 
-@pytest.mark.parametrize("candidates", [10, 12, 30, 200])
+@pytest.mark.parametrize("candidates", [15, 16, 30, 200])
 def test_every_fate_is_played_and_every_case_has_its_end(candidates: int) -> None:
     cast = script.parts(candidates)
     assert {part.fate for part in cast} >= set(Fate) - {Fate.PLAIN}
+    assert {part.turn for part in cast} == set(Turn)
     assert script.expected(cast).total() == candidates
     assert sum(part.fate is Fate.RACE for part in cast) == 2
-    scarce, _ = script.places(cast)
-    assert scarce == sum(part.index % 2 == 0 for part in cast) - 1
+    assert script.places(cast) == candidates - 1
 
 
 def test_too_few_candidates_are_refused() -> None:
     with pytest.raises(ValueError, match="at least"):
-        script.parts(9)
+        script.parts(14)
 
 
-def test_whoever_gives_a_place_back_is_not_in_the_race() -> None:
-    leaving = (Fate.REJECTED, Fate.EXPIRED, Fate.WITHDRAWN)
-    assert all(index % 2 == 1 for index, fate in script.CAST.items() if fate in leaving)
+def test_only_who_is_approved_has_a_turn() -> None:
+    ended = {index for index, fate in script.CAST.items() if fate in {*script.ENDED_BY_FATE, Fate.RACE}}
+    assert ended.isdisjoint(script.TURNS)
+
+
+def test_the_books_follow_the_cast() -> None:
+    books = script.books(script.parts(15))
+    ends = script.expected(script.parts(15))
+    assert (ends[script.UNPAID], ends[script.DISQUALIFIED], ends[script.CLOSED]) == (1, 1, 1)
+    assert (books.refunds, books.certificates) == (1, ends[script.CERTIFIED] + 1)
 
 
 def test_decisions_follow_the_fate() -> None:
