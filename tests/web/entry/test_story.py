@@ -7,7 +7,7 @@ import respx
 from web.entry.story import script
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.judging import Conclusion, Stage, decide
-from web.entry.story.script import Fate
+from web.entry.story.script import Fate, Turn
 
 PAGE = """
 <main><form method="post" action="/save" id="f">
@@ -24,24 +24,30 @@ PAGE = """
 """
 
 
-@pytest.mark.parametrize("candidates", [10, 12, 30, 200])
+@pytest.mark.parametrize("candidates", [15, 30, 200])
 def test_every_fate_is_played_and_every_case_has_its_end(candidates: int) -> None:
     cast = script.parts(candidates)
     assert {part.fate for part in cast} >= set(Fate) - {Fate.PLAIN}
     assert script.expected(cast).total() == candidates
     assert sum(part.fate is Fate.RACE for part in cast) == 2
-    scarce, _ = script.places(cast)
-    assert scarce == sum(part.index % 2 == 0 for part in cast) - 1
+    assert {part.turn for part in cast} == set(Turn)
+    assert script.places(cast) == candidates - 1
+
+
+def test_of_thirty_at_least_twenty_are_certified_and_the_books_are_fixed_before() -> None:
+    cast = script.parts(30)
+    assert script.expected(cast)[script.CERTIFIED] == 24
+    assert script.books(cast) == script.Books(payments=28, refunds=1, certificates=25)
 
 
 def test_too_few_candidates_are_refused() -> None:
     with pytest.raises(ValueError, match="at least"):
-        script.parts(9)
+        script.parts(14)
 
 
-def test_whoever_gives_a_place_back_is_not_in_the_race() -> None:
-    leaving = (Fate.REJECTED, Fate.EXPIRED, Fate.WITHDRAWN)
-    assert all(index % 2 == 1 for index, fate in script.CAST.items() if fate in leaving)
+def test_whoever_leaves_early_or_races_has_no_turn_afterwards() -> None:
+    leaving = (Fate.REJECTED, Fate.EXPIRED, Fate.WITHDRAWN, Fate.RACE)
+    assert not {index for index, fate in script.CAST.items() if fate in leaving} & set(script.TURNS)
 
 
 def test_decisions_follow_the_fate() -> None:
