@@ -51,12 +51,13 @@ class ExamDay:
         path = f"/invigilate/{one.id}"
         here = [who for who in self.people if who.no in one.numbers]
         absent = [who for who in here if one.theory and self.turns[who.no] is Turn.ABSENT]
-        for who in absent:
+        present = [who for who in here if who not in absent]
+        admitted = desk.admit(path, *(who.who.name for who in present))
+        if one.theory:
+            self._papers(path, present, desk, chief)
+        for who in absent:  # only once nobody may come in any more
             desk.act(path, who.who.name, "absent")
             self.seen.add(Turn.ABSENT)
-        admitted = desk.admit(path)
-        if one.theory:
-            self._papers(path, [who for who in here if who not in absent], desk, chief)
         chief.close(path, "秩序良好")
         self.tell(f"{'理论' if one.theory else '技能'}一场：到考 {admitted}，缺考 {len(absent)}")
 

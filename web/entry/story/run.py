@@ -82,4 +82,4 @@ def _report(expected: Counter[str], found: Counter[str]) -> None:
 
 
 def _tell(step: str) -> None:
-    console.print(f"  · {step}")
+    console.print(f"  · {time.strftime('%H:%M:%S')} {step}")

@@ -190,8 +190,7 @@ class SecondHalf:
         for login in _logins("jishi", "考评员"):
             self._staff(Examiner, login).score_all(points)
         chief = self._staff(ChiefExaminer, "jishi-chief-examiner")
-        chief_scores = self._staff(Examiner, "jishi-chief-examiner").score_all(points)
-        self.tell(f"技能成绩 {chief_scores} 人，确认 {chief.close_all()} 人")
+        self.tell(f"已确认 {chief.close_all()} 人的技能成绩")
 
     def _publicity(self) -> None:
         over = calendar.add_working_days(clock.now(), PUBLICITY_DAYS) - clock.now()
