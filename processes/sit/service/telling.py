@@ -14,6 +14,7 @@ from processes.sit.errors import ChiefOnly, OwnSitting, ReasonWanted
 from processes.sit.models import Sitting, SittingEvent, SittingState
 
 MESSAGES: Mapping[str, str] = {
+    SittingState.ADMITTED: "sitting.handed_in",  # where there is no paper, presence until the close is all
     SittingState.HANDED_IN: "sitting.handed_in",
     SittingState.ABSENT: "sitting.absent",
     SittingState.DISQUALIFIED: "sitting.disqualified",

@@ -177,4 +177,4 @@ def test_a_session_without_machines_keeps_presence_and_closes(session: Session) 
     service.admit.mark_absent(session, hall.invigilator, hall.sittings[1])
     sheet = service.close.close(session, hall.chief, hall.row, chief=True)
     assert sheet.counts == {"admitted": 1, "absent": 1}
-    assert (hall.told(0), hall.told(1)) == ([], ["sitting.absent"])
+    assert (hall.told(0), hall.told(1)) == (["sitting.handed_in"], ["sitting.absent"])

@@ -59,7 +59,6 @@ def _waiting(staff: Staff) -> dict[str, str]:
     """Addresses of the sittings on the list with their application's numbers."""
     found = {}
     for row in staff.open("/mark").tree.xpath("//tr[.//a[starts-with(@href, '/mark/sittings/')]]"):
-        words = str(row.text_content()).split()
         href = str(row.xpath(".//a[starts-with(@href, '/mark/sittings/')]/@href")[0])
-        found[href] = next((word for word in words if word.startswith("LZ-")), "")
+        found[href] = str(row.xpath("string(td[1])")).strip()
     return found
