@@ -78,7 +78,7 @@ def test_a_web_process_killed_before_its_commit_leaves_nothing_and_a_second_try_
 
     def draw_up() -> None:
         try:
-            planner.draw_up("第一批职业技能等级认定", parts(10), today=clock.today())
+            planner.draw_up("第一批职业技能等级认定", parts(15), today=clock.today())
         except httpx.HTTPError as failure:
             failed.append(failure)
 
@@ -91,7 +91,7 @@ def test_a_web_process_killed_before_its_commit_leaves_nothing_and_a_second_try_
     assert failed
     assert demo.count("select count(*) from plan") == plans
     wait_until(lambda: demo.came_back("web", killed) and answers(demo.port))
-    planner.draw_up("第一批职业技能等级认定", parts(10), today=clock.today())
+    planner.draw_up("第一批职业技能等级认定", parts(15), today=clock.today())
     assert demo.count("select count(*) from plan") == plans + 1
     assert demo.count("select count(*) from instance") == cases + 1
 
