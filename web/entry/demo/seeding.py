@@ -14,6 +14,7 @@ from engine.workflow import commands
 from web.entry.demo.applicants import begin, walk, withdraw
 from web.entry.demo.arrange import seed_arrange
 from web.entry.demo.authority import SLUG, seed_authority, seed_plan
+from web.entry.demo.certify import seed_certify
 from web.entry.demo.papers import seed_papers
 from web.entry.demo.pay import seed_pay
 from web.entry.demo.people import synthetic
@@ -67,11 +68,12 @@ def seed(progress: Tell) -> None:
 
 
 def seed_rooms(tenant: UUID, tell: Tell) -> None:
-    """What the authority has before anybody applies: exam rooms, a question bank, a sealed paper, courses."""
+    """What the authority has before anybody applies: rooms, a question bank, a sealed paper, courses, a template."""
     seed_arrange(tenant, tell)
     seed_questions(tenant, tell)
     seed_papers(tenant, tell)
     seed_train(tenant, tell)
+    seed_certify(tenant, tell)
 
 
 def seed_people(tell: Tell) -> None:

@@ -108,7 +108,10 @@ def _certificates(address: str, books: Books) -> dict[str, bool]:
         rows = session.scalars(select(Certificate).order_by(Certificate.number)).all()
         wanted = {row.number: "证书有效" if row.state == CertificateState.VALID else "证书已作废" for row in rows}
         named = [(row.number, row.name) for row in rows]
+        valid = {row.application_id for row in rows if row.state == CertificateState.VALID}
+        voided = [row.application_id for row in rows if row.state == CertificateState.VOID]
     return {
+        "voided certificates issued again": len(voided) == books.voided and valid.issuperset(voided),
         "certificates as expected": len(named) == books.certificates,
         "numbers of 22 characters, each once": len(set(wanted)) == len(named) and {len(no) for no in wanted} == {22},
         "every certificate found by the public lookup": look_up(address, named) == wanted,

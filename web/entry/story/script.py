@@ -104,6 +104,7 @@ class Books:
     payments: int
     refunds: int
     certificates: int
+    voided: int
 
 
 def books(cast: list[Part]) -> Books:
@@ -112,4 +113,4 @@ def books(cast: list[Part]) -> Books:
     ends = expected(cast)
     retakes, late = (sum(part.turn in turns for part in cast) for turns in (RETAKEN, {Turn.LATE}))
     voided = sum(part.turn is Turn.VOID for part in cast)
-    return Books(ends[CERTIFIED] + ends[DISQUALIFIED] + retakes + late, late, ends[CERTIFIED] + voided)
+    return Books(ends[CERTIFIED] + ends[DISQUALIFIED] + retakes + late, late, ends[CERTIFIED] + voided, voided)
