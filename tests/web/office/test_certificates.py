@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.platform import throttle
 from engine.platform.database import work
@@ -15,7 +15,7 @@ from engine.platform.people.models import Person
 from engine.workflow import commands
 from engine.workflow.events import RemoteTaskParked
 from engine.workflow.models import RemoteTask
-from processes.certify.models import Certificate
+from processes.certify.models import Certificate, CertificateTemplate
 from processes.plans.models import Plan
 from tests.processes.apply.builders import deploy, make_application
 from tests.processes.certify.builders import make_desk
@@ -91,6 +91,22 @@ def test_a_batch_goes_from_choice_to_certificate_and_into_the_report(rooms: Offi
     assert sheet["H2"].value == row.number
     for name, words in (("confirmation", "数据审核确认表"), ("hand-out", "证书签领表"), ("all", row.number)):
         assert words in PdfReader(BytesIO(rooms.maker.get(f"{batch}/{name}.pdf").content)).pages[0].extract_text()
+
+
+def test_without_a_template_the_way_to_make_one_is_shown(rooms: Office) -> None:
+    with work(rooms.tenant) as session:
+        session.execute(update(CertificateTemplate).values(active=False))
+    page = rooms.maker.get(NEW).text
+    assert "还没有可用的证书模板" in page
+    assert 'href="/certificates/templates/new"' in page
+    assert "提交审批" not in page
+
+
+def test_a_batch_without_a_template_keeps_what_was_chosen(rooms: Office) -> None:
+    answer = rooms.maker.post("/certificates/new", values_on(rooms.maker.get(NEW).text) | {"template": ""})
+    assert answer.status_code == 422
+    assert "请选择模板" in answer.text
+    assert " checked" in answer.text
 
 
 def test_the_maker_does_not_approve(rooms: Office) -> None:

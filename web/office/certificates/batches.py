@@ -104,7 +104,7 @@ def make(request: Request, session: DbSession, actor: CertificateOffice, typed: 
     day, errors = _day(typed.first("issued_on"))
     chosen = _chosen(typed)
     try:
-        template = queries.template(session, UUID(typed.first("template") or "0" * 32))
+        template = queries.template(session, UUID(typed.first("template")))
         if day is not None:
             with session.begin_nested():
                 batch = batches.make(
