@@ -22,10 +22,9 @@ def private_key(text: str) -> RSAPrivateKey:
 def public_key(text: str) -> RSAPublicKey:
     """From a public key or a certificate. Raises ValueError for what is no RSA key."""
     if "BEGIN CERTIFICATE" in text:
-        key = load_pem_x509_certificate(text.encode()).public_key()
+        key: object = load_pem_x509_certificate(text.encode()).public_key()
     else:
-        loaded = serialization.load_pem_public_key(_pem(text, "PUBLIC KEY"))
-        key = loaded  # type: ignore[assignment]
+        key = serialization.load_pem_public_key(_pem(text, "PUBLIC KEY"))
     if not isinstance(key, RSAPublicKey):
         raise ValueError("an RSA key is needed")
     return key

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.platform.people import Actor
@@ -100,13 +100,13 @@ def session_places(session: Session, ids: Collection[UUID]) -> dict[UUID, Sessio
     return {each.row.id: each for each in _places(session, ExamSession.id.in_(tuple(ids)))}
 
 
-def _places(session: Session, *conditions: object) -> list[SessionPlace]:
+def _places(session: Session, *conditions: ColumnElement[bool]) -> list[SessionPlace]:
     statement = (
         select(ExamSession, ExamRoom, Institution, PlanLine)
         .join(ExamRoom, ExamRoom.id == ExamSession.room_id)
         .join(Institution, Institution.id == ExamRoom.institution_id)
         .join(PlanLine, PlanLine.id == ExamSession.plan_line_id)
-        .where(~ExamSession.void, *conditions)  # type: ignore[arg-type]
+        .where(~ExamSession.void, *conditions)
         .order_by(ExamSession.starts_at, Institution.code, ExamRoom.name)
     )
     return [SessionPlace(*row) for row in session.execute(statement)]

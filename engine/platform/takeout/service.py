@@ -36,7 +36,7 @@ files/        上传的材料，按 SHA-256 命名；files/index.csv 是目录
 definitions/  流程图（BPMN）、决策表（DMN）、表单（JSON），按版本
 audit/        审计记录，按封存顺序，附每日签名和公钥
 manifest.json 每张表的列、行数，每份文件的大小和 SHA-256
-verify.py     校验以上全部内容：python3 verify.py（只需 Python 3.8 以上，不需要安装任何东西）
+verify.py     校验以上全部内容：python3 verify.py（只需 Python 3.9 以上，不需要安装任何东西）
 
 请妥善保管：其中有个人信息。
 """

@@ -1,6 +1,6 @@
 """Checks an export of Certflow wherever it is: `python3 verify.py [folder or zip]`.
 
-Needs Python 3.8 and nothing else. Every file is hashed and compared with the manifest, rows are counted, the chain of
+Needs Python 3.9 and nothing else. Every file is hashed and compared with the manifest, rows are counted, the chain of
 the audit trail is computed again, and the signature of every day is checked (Ed25519, RFC 8032).
 """
 
@@ -10,10 +10,11 @@ import hashlib
 import json
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Iterator, Tuple  # noqa: UP035
+from typing import IO, Any
 
-Point = Tuple[int, int, int, int]  # noqa: UP006
+Point = tuple[int, int, int, int]
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -161,13 +162,13 @@ def main(place: str | Path) -> int:
         problems += check_chain(export, manifest, hashes)
         problems += check_roots(export, hashes)
     for problem in problems:
-        print(problem)  # noqa: T201
+        sys.stdout.write(f"{problem}\n")
     tables, audit = manifest["tables"], manifest["audit"]
     rows = sum(table["rows"] for table in tables.values())
     verdict = "完好 / intact" if not problems else f"{len(problems)} 处问题 / problems"
-    print(  # noqa: T201
+    sys.stdout.write(
         f"{manifest['authority']['name']}: {len(tables)} tables, {rows} rows, {len(manifest['files'])} files,"
-        f" {audit['lines']} audit lines, {audit['signed_days']} signed days: {verdict}"
+        f" {audit['lines']} audit lines, {audit['signed_days']} signed days: {verdict}\n"
     )
     return 1 if problems else 0
 

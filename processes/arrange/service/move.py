@@ -54,7 +54,7 @@ def move(
     _refuse_clash(session, row, subject, target)
     place = _free_number(session, row, target, number, keeping=held)
     before = _told(session, held) if held else None
-    from_session = held.session_id if held else None
+    touched = {target.id, held.session_id} if held else {target.id}
     if held is None:
         ticket = queries.ticket(session, row.id)
         held = Seat(
@@ -69,7 +69,7 @@ def move(
     held.session_id, held.number, held.pinned = target.id, place, True
     session.flush()
     _record(session, actor, "arrange.seat_moved", held, before, reason)
-    _follow(session, row, held, {from_session, target.id} - {None}, reason)  # type: ignore[arg-type]
+    _follow(session, row, held, touched, reason)
     return held
 
 

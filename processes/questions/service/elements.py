@@ -148,7 +148,7 @@ def _follow(session: Session, before: ElementTable, after: ElementTable) -> tupl
             same = by_name.get(place.path[-1][1], same)
         hanging = update(Question).where(Question.point_id == place.id)
         if same is not None:
-            moved += session.execute(hanging.values(point_id=same.id)).rowcount  # type: ignore[attr-defined]
+            moved += len(session.scalars(hanging.values(point_id=same.id).returning(Question.id)).all())
         else:
             left += session.scalar(select(func.count()).where(Question.point_id == place.id)) or 0
     return moved, left

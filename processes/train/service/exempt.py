@@ -78,7 +78,8 @@ def review_by_supervisor(ctx: TaskContext, item: WorkItem, values: dict[str, Any
 
 def _decide(ctx: TaskContext, values: Mapping[str, Any], *, granted: str, action: str) -> Mapping[str, Any]:
     session = ctx.work
-    enrolment = queries.of_application(session, UUID(ctx.business_key))
+    application_id = UUID(ctx.business_key)
+    enrolment = queries.of_application(session, application_id)
     row = queries.exemption(session, enrolment.id) if enrolment else None
     if enrolment is None or row is None:
         raise NotReady
@@ -90,7 +91,7 @@ def _decide(ctx: TaskContext, values: Mapping[str, Any], *, granted: str, action
         session,
         ctx.actor,
         action,
-        subject=("application", enrolment.application_id),  # type: ignore[arg-type]
+        subject=("application", application_id),
         instance_id=ctx.instance_id,
         after={"exemption": "agree" if agrees else "refuse"} | ({"text": text} if text else {}),
     )
