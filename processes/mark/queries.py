@@ -1,6 +1,6 @@
 """Reading results, scores and objections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -18,6 +18,7 @@ from processes.papers.models import Paper
 from processes.sit.models import Sitting, SittingState
 
 PAGE = 50
+EXAMINERS = ("examiner", "chief_examiner")  # who score for their institution
 
 
 def result(session: Session, result_id: UUID, *, lock: bool = False) -> SubjectResult:
@@ -91,7 +92,7 @@ def present(session: Session, application_id: UUID, subject: str, attempt: int) 
     return session.scalar(rows.order_by(Sitting.id.desc()).limit(1))
 
 
-def to_score(session: Session, institutions: Sequence[UUID]) -> Sequence[tuple[Sitting, Application]]:
+def to_score(session: Session, institutions: Collection[UUID]) -> Sequence[tuple[Sitting, Application]]:
     """Skill and review sittings with somebody present whose scoring is still open, in these institutions."""
     closed = select(SkillSheet.id).where(
         SkillSheet.application_id == Sitting.application_id,
@@ -117,7 +118,7 @@ def sitting_of(session: Session, actor: Actor, sitting_id: UUID) -> tuple[Sittin
     if sitting is None or sitting.paper_id is not None:
         raise NoSuchResult
     application = applications.application(session, sitting.application_id)
-    if application.institution_id not in actor.institutions:
+    if application.institution_id not in actor.institutions_as(*EXAMINERS):
         raise NoSuchResult
     return sitting, application
 

@@ -24,7 +24,7 @@ class Room:
 
 
 def own_institutions(actor: Actor) -> frozenset[UUID]:
-    return frozenset().union(*(actor.institutions_as(role) for role in ROLES))
+    return actor.institutions_as(*ROLES)
 
 
 def room_for(session: Session, actor: Actor, session_id: UUID) -> Room:

@@ -41,15 +41,10 @@ class Actor:
     def has_any_role(self, roles: Iterable[str]) -> bool:
         return any(self.has_role(role) for role in roles)
 
-    @property
-    def institutions(self) -> frozenset[UUID]:
-        """The institutions in which the actor holds some role."""
-        return frozenset(UUID(group.split(":")[1]) for group in self.groups if group.startswith("institution:"))
-
-    def institutions_as(self, role: str) -> frozenset[UUID]:
-        """The institutions in which the actor holds this role, such as `clerk`."""
+    def institutions_as(self, *roles: str) -> frozenset[UUID]:
+        """The institutions in which the actor holds one of these roles, such as `clerk`."""
         held = (group.split(":") for group in self.groups if group.startswith("institution:"))
-        return frozenset(UUID(parts[1]) for parts in held if parts[2] == role)
+        return frozenset(UUID(parts[1]) for parts in held if parts[2] in roles)
 
     def occupations_as(self, role: str) -> frozenset[str]:
         """The occupations whose questions the actor handles in this role, such as `author`."""

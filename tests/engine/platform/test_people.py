@@ -137,5 +137,6 @@ def test_institution_roles_are_read_from_the_groups() -> None:
     actor = Actor(uuid4(), uuid4(), "周敏", frozenset({f"institution:{institution}:first_review"}))
     assert actor.has_role("institution:first_review")
     assert not actor.has_role("institution:trainer")
-    assert actor.institutions == frozenset({institution})
+    assert actor.institutions_as("trainer", "first_review") == frozenset({institution})
+    assert actor.institutions_as("trainer") == frozenset()
     assert actor.is_staff

@@ -116,7 +116,7 @@ def test_the_storys_learner_and_trainer_go_through_the_real_pages(tenant: UUID) 
     learner = staff(app, tenant, "林故事")
     with work(tenant) as session:
         trainer_actor = staff_actor(session, "jishi-trainer")
-        (institution,) = trainer_actor.institutions
+        (institution,) = trainer_actor.institutions_as("trainer")
         assert learner.person
         application = make_approved(session, institution, applicant=learner.person, name="林故事")
         start(session, application)

@@ -1,6 +1,7 @@
 """Sessions changed by hand, their papers and their invigilators."""
 
 import re
+from uuid import UUID
 
 from tests.support.database import Database
 from tests.web.office.hall import Hall
@@ -80,3 +81,11 @@ def test_an_invigilator_is_replaced_with_a_reason_only(published: Hall) -> None:
     assert "许监考（组长）、熊监考" in page
     assert "曾安排：潘监考" in page
     assert published.arranger.post(f"{at}/appoint", {}).status_code == 422
+
+
+def test_the_lists_of_a_session_are_for_the_invigilators_of_its_own_institution(published: Hall) -> None:
+    at = f"/arrange/sessions/{published.sessions()[0]}/papers/candidates.xlsx"
+    here, elsewhere = f"institution:{published.institution_id}", f"institution:{UUID(int=7)}"
+    both = staff(published.app, published.tenant, "外监考", f"{elsewhere}:invigilator", f"{here}:clerk")
+    assert both.get(at).status_code == 404
+    assert staff(published.app, published.tenant, "许监考", f"{here}:invigilator").get(at).status_code == 200

@@ -100,6 +100,25 @@ def test_examiners_of_another_institution_see_nothing(hall: Hall) -> None:
     assert staff(hall.app, hall.tenant, "郑审批", "authority:approver").get("/mark").status_code == 403
 
 
+def test_who_examines_elsewhere_and_is_a_clerk_here_scores_nobody_here(hall: Hall) -> None:
+    elsewhere, here = f"institution:{UUID(int=7)}:examiner", f"institution:{hall.institution}:clerk"
+    stranger = staff(hall.app, hall.tenant, "外考评", elsewhere, here)
+    assert hall.no not in stranger.get("/mark").text
+    assert hall.no not in stranger.get("/mark/results").text
+    assert stranger.post(f"/mark/sittings/{hall.sitting}/score", {"score": "99"}).status_code == 404
+
+
+def test_the_chief_of_another_institution_who_examines_here_does_not_confirm(hall: Hall) -> None:
+    for name in ("贾考评", "夏考评", "傅考评"):
+        hall.score(name, "80")
+    elsewhere, here = f"institution:{UUID(int=7)}:chief_examiner", f"institution:{hall.institution}:examiner"
+    both = staff(hall.app, hall.tenant, "钟考长", elsewhere, here)
+    assert "80 分" not in both.get(f"/mark/sittings/{hall.sitting}").text
+    answer = both.post(f"/mark/sittings/{hall.sitting}/close", {"reason": ""})
+    assert answer.status_code == 422
+    assert "须由考评组长确认成绩" in answer.text
+
+
 def test_an_examiner_does_not_confirm(hall: Hall) -> None:
     for name, points in (("贾考评", "80"), ("夏考评", "80"), ("傅考评", "80")):
         hall.score(name, points)

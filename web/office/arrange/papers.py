@@ -23,6 +23,7 @@ from web.ui.guards import Arranger, DbSession, requires
 router = APIRouter()
 PDF = "application/pdf"
 Printer = Annotated[Actor, Depends(requires(*roles.ARRANGERS, *roles.INVIGILATORS, "institution:lead"))]
+OF_THE_ROOM = ("invigilator", "chief_invigilator", "lead")
 
 
 @router.get("/plans/{plan_id}/lists/{name}")
@@ -65,7 +66,7 @@ def one_ticket(session: DbSession, actor: Arranger, admission_id: UUID) -> Respo
 def _place(session: Session, actor: Actor, session_id: UUID) -> queries.SessionPlace:
     """A session that the actor may print for; one of another institution is answered like one that is not there."""
     place = queries.session_place(session, session_id)
-    if not actor.has_any_role(roles.ARRANGERS) and place.institution.id not in actor.institutions:
+    if not actor.has_any_role(roles.ARRANGERS) and place.institution.id not in actor.institutions_as(*OF_THE_ROOM):
         raise NotFound
     return place
 

@@ -40,7 +40,7 @@ def show(
     state: Annotated[str, Query(max_length=20)] = "",
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
-    institutions = None if actor.has_role(OFFICER) else [*actor.institutions]
+    institutions = None if actor.has_role(OFFICER) else [*actor.institutions_as(*queries.EXAMINERS)]
     chosen = state if state in {*ResultState} else ""
     rows = queries.listed(session, institutions=institutions, state=chosen, offset=(number - 1) * queries.PAGE)
     total = queries.listed_count(session, institutions=institutions, state=chosen)

@@ -29,7 +29,6 @@ from web.ui.typed import TypedForm
 from web.ui.views import Row, Tag
 
 router = APIRouter(prefix="/mark")
-CHIEF = "institution:chief_examiner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Line:
 @router.get("")
 def show_all(request: Request, session: DbSession, actor: MarkDesk) -> Response:
     """Who was present and has no closed sheet, in the actor's institutions."""
-    rows = queries.to_score(session, [*actor.institutions])
+    rows = queries.to_score(session, actor.institutions_as(*queries.EXAMINERS))
     lines = [_line(session, actor, sitting, application) for sitting, application in rows]
     return page(request, "office/mark/scoring.html", lines=lines)
 
@@ -76,7 +75,7 @@ def close(request: Request, session: DbSession, actor: Examiner, sitting_id: UUI
     sitting, application = queries.sitting_of(session, actor, sitting_id)
     checked = kit.check(CLOSE, typed.text)
     errors = list(checked.errors)
-    if not actor.has_role(CHIEF):
+    if not _is_chief(actor, application):
         errors.append(FieldError("reason", "须由考评组长确认成绩"))
     if not errors:
         try:
@@ -87,6 +86,10 @@ def close(request: Request, session: DbSession, actor: Examiner, sitting_id: UUI
         except ScoresNotReady as refusal:
             errors = [FieldError("reason", str(refusal).rstrip("。"))]
     return _draw(request, session, actor, sitting, application, closed=(checked.typed, errors))
+
+
+def _is_chief(actor: Actor, application: Application) -> bool:
+    return application.institution_id in actor.institutions_as("chief_examiner")
 
 
 Refused = tuple[Mapping[str, Any], Sequence[FieldError]]
@@ -109,7 +112,7 @@ def _draw(
     known: Mapping[str, Any] = {"score": own.score / 10, "remark": own.remark} if own else {}
     values, faults = scored or (known, ())
     errors = [*faults, *closed[1]]
-    chief = actor.has_role(CHIEF)
+    chief = _is_chief(actor, application)
     return page(
         request,
         "office/mark/sitting.html",
