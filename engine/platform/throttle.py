@@ -7,7 +7,7 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 
-from engine.platform import log
+from engine.platform import clock, log
 from engine.platform.errors import AppError
 from engine.platform.settings import settings
 
@@ -23,8 +23,10 @@ class TooMany(AppError):
 def hit(key: str, limit: int, seconds: int) -> None:
     """Count one try of `key`. Raises TooMany when there were already `limit` in the last `seconds`.
 
-    A lost Redis does not lock people out: this process then counts alone.
+    A lost Redis does not lock people out: this process then counts alone. A clock moved forward past the end of a
+    window ends it, as waiting would.
     """
+    key = f"{key}:{int(clock.moved().total_seconds()) // seconds}"
     item = RateLimitItemPerSecond(limit, seconds)
     try:
         allowed = MovingWindowRateLimiter(_storage()).hit(item, key)

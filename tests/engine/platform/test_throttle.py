@@ -1,5 +1,6 @@
 """Limits on tries."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ import redis
 from limits.storage import MemoryStorage
 
 from engine.platform import throttle
+from tests.support.time import pass_by
 
 
 class LostRedis(MemoryStorage):
@@ -27,6 +29,14 @@ def test_the_try_over_the_limit_is_refused() -> None:
         throttle.hit("code:1", 3, 600)
     assert refusal.value.sentence == "操作太频繁。请 10 分钟后再试。"
     assert refusal.value.status == 429
+
+
+def test_a_clock_moved_past_the_window_ends_it() -> None:
+    throttle.hit("d", 1, 600)
+    pass_by(timedelta(seconds=600))
+    throttle.hit("d", 1, 600)
+    with pytest.raises(throttle.TooMany):
+        throttle.hit("d", 1, 600)
 
 
 def test_keys_are_counted_apart() -> None:
