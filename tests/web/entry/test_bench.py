@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from engine.platform.database import work
 from engine.platform.ids import new_id
-from engine.workflow import commands, registry
+from engine.workflow import commands
 from tests.support.database import TENANT, Database
 from web.entry.bench.engine import begin
-from web.entry.bench.ground import settle, somebody
+from web.entry.bench.ground import settled, somebody
 from web.entry.bench.stock import StockDesk
 from web.entry.bench.walks import WALKS, Walk
 
@@ -28,9 +28,8 @@ SHOWN = {
 
 @pytest.fixture
 def _diagrams(committed_database: Database) -> Iterator[None]:
-    settle(TENANT)
-    yield
-    del registry.completions["bench"]
+    with settled(TENANT):
+        yield
 
 
 def rows_of(case: UUID) -> Mapping[str, list[Any]]:

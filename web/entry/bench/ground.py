@@ -37,7 +37,9 @@ def ground() -> Iterator[tuple[Server, UUID]]:
         try:
             _settle_in(server, Path(folder))
             migrations.upgrade(server.owner_url)
-            yield server, _authority()
+            tenant_id = _authority()
+            with settled(tenant_id):
+                yield server, tenant_id
         finally:
             database.dispose()
             server.stop()
@@ -67,15 +69,19 @@ def _authority() -> UUID:
         tenant_id: UUID = found_authority(
             system, slug="bench", name="测量", city="测量", hotline="0", service_hours="0"
         ).id
-    settle(tenant_id)
     return tenant_id
 
 
-def settle(tenant_id: UUID) -> None:
-    """Put the diagrams of the measurements in force."""
+@contextmanager
+def settled(tenant_id: UUID) -> Iterator[None]:
+    """The diagrams of the measurements in force; the command behind their form is gone afterwards."""
     registry.completions["bench"] = keep_nothing
-    with work(tenant_id) as session:
-        definitions.deploy(session, Actor.system(tenant_id), FILES, note="bench")
+    try:
+        with work(tenant_id) as session:
+            definitions.deploy(session, Actor.system(tenant_id), FILES, note="bench")
+        yield
+    finally:
+        del registry.completions["bench"]
 
 
 def keep_nothing(ctx: TaskContext, item: object, values: dict[str, object]) -> dict[str, object]:
