@@ -13,10 +13,13 @@ from sqlalchemy import RowMapping, Select, not_, select, text, update
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
+from engine.platform.database.packet import exchange
 from engine.platform.errors import NotFound
+from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow.errors import FourEyes, HeldByAnother, LeaseLost, NotYours, ReasonNeeded
 from engine.workflow.models import WorklistEntry
+from engine.workflow.rows import detached, refresh
 
 LEASE = timedelta(minutes=20)
 COOL_OFF = timedelta(hours=4)
@@ -25,21 +28,34 @@ ESCALATE_AFTER = 3
 
 AFRESH: dict[str, Any] = {"populate_existing": True}  # the engine writes past the ORM
 
-# One row a group is looked at through the pick index, in its order; the best of them is leased.
+# One row a group is looked at through the pick index, in its order; the best of them is leased and the trail says so.
 _NEXT = text("""
-    update worklist_entry set holder_id = :me, fence = fence + 1, lease_expires_at = :until
-    where id = (
-        select best.id from unnest(cast(:groups as text[])) as g(name) cross join lateral (
-            select id, due_at, priority from worklist_entry
-            where open and group_name = g.name
-              and (holder_id is null or lease_expires_at <= :now)
-              and not :me = any(excluded)
-              and (skipped_by is distinct from :me or skipped_until <= :now)
-              and (cast(:process as text) is null or process = :process)
-            order by due_at, priority desc, id limit 1 for update skip locked
-        ) best
-        order by best.due_at, best.priority desc, best.id limit 1)
-    returning id
+    with picked as (
+        update worklist_entry set holder_id = :me, fence = fence + 1, lease_expires_at = :until
+        where id = (
+            select best.id from unnest(cast(:groups as text[])) as g(name) cross join lateral (
+                select id, due_at, priority from worklist_entry
+                where open and group_name = g.name
+                  and (holder_id is null or lease_expires_at <= :now)
+                  and not :me = any(excluded)
+                  and (skipped_by is distinct from :me or skipped_until <= :now)
+                  and (cast(:process as text) is null or process = :process)
+                order by due_at, priority desc, id limit 1 for update skip locked
+            ) best
+            order by best.due_at, best.priority desc, best.id limit 1)
+        returning id, tenant_id, instance_id, group_name, business_key, process, title, open, open_items, opened_at,
+                  closed_at, due_at, priority, excluded, holder_id, fence, lease_expires_at, skips, skipped_until,
+                  skipped_by
+    ), told as (
+        insert into audit (id, tenant_id, at, actor_id, actor_name, action,
+                           subject_kind, subject_id, instance_id, after)
+        select :line, tenant_id, :now, :me, :name, 'work.taken',
+               'worklist_entry', id, instance_id, jsonb_build_object('fence', fence)
+        from picked
+    )
+    select id, tenant_id, instance_id, group_name, business_key, process, title, open, open_items, opened_at,
+           closed_at, due_at, priority, excluded, holder_id, fence, lease_expires_at, skips, skipped_until, skipped_by
+    from picked
 """)
 
 
@@ -48,13 +64,22 @@ def next_applicant(
 ) -> WorklistEntry | None:
     """Lease the next case for this person: the oldest due first, then the highest priority; None when there is none.
 
-    One statement, so two people never get the same case. `groups` narrows to some of the actor's own.
+    One statement, so two people never get the same case. `groups` narrows to some of the actor's own. The entry is to
+    be read only: it belongs to no session.
     """
     mine = actor.groups if groups is None else actor.groups.intersection(groups)
     now = clock.now()
-    given = {"me": actor.person_id, "groups": sorted(mine), "now": now, "until": now + LEASE, "process": process}
-    picked = session.execute(_NEXT, given).scalar_one_or_none()
-    return None if picked is None else _leased(session, actor, picked)
+    given = {
+        "me": actor.person_id, "name": actor.name, "line": new_id(), "groups": sorted(mine), "process": process,
+        "now": now, "until": now + LEASE,
+    }  # fmt: skip
+    session.flush()
+    (answer,) = exchange(session.connection(), (_NEXT, given))
+    picked = answer.first()
+    if picked is None:
+        return None
+    refresh(session, WorklistEntry, picked.id)
+    return detached(WorklistEntry, picked._asdict())
 
 
 def take(session: Session, actor: Actor, entry_id: UUID) -> WorklistEntry:

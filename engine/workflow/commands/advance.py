@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import TextClause
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.util import identity_key
 
 from engine.platform import audit, clock, outbox
 from engine.platform.errors import NotFound
@@ -17,8 +16,9 @@ from engine.workflow import definitions, incidents, waiting
 from engine.workflow.commands.effects import TaskEffects
 from engine.workflow.errors import CaseClosed, ChangedMeanwhile
 from engine.workflow.events import RemoteTaskParked
-from engine.workflow.models import Instance, WorkItem
+from engine.workflow.models import Instance
 from engine.workflow.projection import Outcome, Writes, project, snapshot, sql
+from engine.workflow.rows import refresh
 from engine.workflow.spiff import codec
 from engine.workflow.spiff.runtime import Case
 
@@ -128,10 +128,3 @@ def tell(writes: Writes, actor: Actor, instance: Any, case: Case, effects: TaskE
         after["end"] = case.end_name
     line = audit.line(writes.tenant, actor, told.action, subject=told.subject, instance_id=instance.id, after=after)
     writes.add(*line)
-
-
-def refresh(session: Session, model: type[Instance] | type[WorkItem], row_id: UUID) -> None:
-    """The engine writes past the ORM: an object that the session holds is read again when next asked."""
-    held = session.identity_map.get(identity_key(model, row_id))
-    if held is not None:
-        session.expire(held)

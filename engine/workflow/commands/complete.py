@@ -14,12 +14,13 @@ from engine.platform.errors import NotFound
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import definitions, registry
-from engine.workflow.commands.advance import Told, advance, refresh
+from engine.workflow.commands.advance import Told, advance
 from engine.workflow.commands.items import holds, may_do
 from engine.workflow.errors import AlreadyDone
 from engine.workflow.models import WorkItem
 from engine.workflow.projection import Writes, ask, notes, sql
 from engine.workflow.registry import TaskContext
+from engine.workflow.rows import detached, refresh
 from engine.workflow.spiff.runtime import Case
 from engine.workflow.spiff.task import READY, FlatTask
 from engine.workflow.variables import flat
@@ -102,7 +103,7 @@ def _entered(session: Session, actor: Actor, instance: Any, row: Any, values: Ma
         )
         return flat(variables)
     context = TaskContext(session, instance.id, row.id, instance.business_key, actor)
-    item = notes.detached({name: getattr(row, name) for name in _COLUMNS})
+    item = detached(WorkItem, {name: getattr(row, name) for name in _COLUMNS})
     return flat(variables | dict(command(context, item, dict(values)) or {}))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.workflow.models import WorkItem
+from engine.workflow.rows import detached
 from engine.workflow.spiff.task import FlatTask
 from engine.workflow.spiff.timers import iso, moment, value_of
 from engine.workflow.spiff.vocabulary import Lane, resolve
@@ -94,11 +95,4 @@ def item_row(task: FlatTask, note: Note, instance_id: UUID) -> dict[str, Any]:
 
 def item(task: FlatTask, note: Note, instance_id: UUID) -> WorkItem:
     """The open item as an object that belongs to no session."""
-    return detached(item_row(task, note, instance_id) | {"status": "open"})
-
-
-def detached(columns: Mapping[str, Any]) -> WorkItem:
-    """An item to read, never to save: filled past the ORM's history, which costs more than the item."""
-    made = WorkItem()
-    vars(made).update(columns)
-    return made
+    return detached(WorkItem, item_row(task, note, instance_id) | {"status": "open"})

@@ -66,6 +66,15 @@ def test_the_oldest_due_comes_first_then_the_highest_priority(session: Session) 
     assert [_next(session, actor) for _ in range(4)] == [urgent, plain, late, None]
 
 
+def test_what_is_taken_can_be_read_whole(session: Session) -> None:
+    make_entry(session, due_hours=1)
+    taken = worklist.next_applicant(session, reviewer())
+    assert taken is not None
+    kept = session.get_one(WorklistEntry, taken.id)
+    columns = WorklistEntry.__table__.columns.keys()
+    assert {name: getattr(taken, name) for name in columns} == {name: getattr(kept, name) for name in columns}
+
+
 def test_other_groups_and_four_eyes_keep_a_case_away(session: Session) -> None:
     actor = reviewer()
     make_entry(session, group="institution:9:trainer")

@@ -5,14 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from engine.platform.database import work
 from engine.platform.ids import new_id
 from engine.workflow import commands
+from engine.workflow.models import Deployment
 from tests.support.database import TENANT, Database
 from web.entry.bench.engine import begin
 from web.entry.bench.ground import settled, somebody
+from web.entry.bench.recorder import recorded
 from web.entry.bench.stock import StockDesk
 from web.entry.bench.walks import WALKS, Walk
 
@@ -42,6 +44,14 @@ def rows_of(case: UUID) -> Mapping[str, list[Any]]:
 
 def _column(name: str) -> str:
     return "id" if name == "case" else "instance_id"
+
+
+@pytest.mark.usefixtures("_diagrams")
+def test_a_replay_sees_what_the_page_saw() -> None:
+    with recorded() as recording, work(TENANT) as session:
+        seen = session.scalars(select(Deployment.hash)).all()
+    recording.replay()
+    assert recording.rows == len(seen) == 1
 
 
 @pytest.mark.usefixtures("_diagrams")

@@ -1,8 +1,12 @@
-"""Many cases from one: every row that belongs to a case is copied under new ids, so that pages have much to show."""
+"""Cases from one: every row that belongs to a case, and what is saved of it, is copied under new ids, so that each can
+be opened, judged and completed."""
 
+import re
 from typing import Any
 from uuid import UUID
 
+import orjson
+import zstandard
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
@@ -10,19 +14,20 @@ from engine.platform import crypto
 from engine.platform.database import Base
 from engine.platform.ids import new_id
 from engine.platform.people.models import Person
-from engine.workflow.models import Instance, Participation, WorkItem, WorklistEntry
+from engine.workflow.models import Instance, MessageSubscription, Participation, Timer, WorkItem, WorklistEntry
+from engine.workflow.spiff import codec
 from processes.apply.models import Application, Material, StudyEntry, WorkEntry
 from processes.plans.models import PlanPlace
 
 Row = dict[str, Any]
 # In the order of their foreign keys, with the column that leads to the case
 BY_APPLICATION: tuple[type[Base], ...] = (StudyEntry, WorkEntry, Material, PlanPlace)
-BY_INSTANCE: tuple[type[Base], ...] = (WorklistEntry, WorkItem, Participation)
+BY_INSTANCE: tuple[type[Base], ...] = (WorklistEntry, WorkItem, Participation, Timer, MessageSubscription)
+ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
 
 def copy_case(session: Session, application_id: UUID, count: int) -> None:
-    """Put `count` more cases like this one, with people of their own, beside it. States are copied as they are,
-    so the copies can be listed and read, not completed."""
+    """Put `count` more cases like this one, with people of their own, beside it."""
     rows = _rows_of(session, application_id)
     fresh: dict[Table, list[Row]] = {table: [] for table, _ in rows}
     for number in range(count):
@@ -61,6 +66,8 @@ def _copied(row: Row, ids: dict[str, UUID], number: int) -> Row:
     for name, sealed in row.items():
         if name.endswith("_encrypted") and sealed is not None:
             fresh[name] = crypto.encrypt(crypto.decrypt(bytes(sealed), row["id"]), fresh["id"])
+    if isinstance(row.get("state"), bytes):
+        fresh["state"] = _state(bytes(row["state"]), ids)
     if "no" in fresh:
         fresh["no"] = f"{row['no']}-{number}"
     if "account_id" in fresh:
@@ -78,3 +85,13 @@ def _led(value: Any, ids: dict[str, UUID]) -> Any:
             return [_led(one, ids) for one in value]
         case _:
             return value
+
+
+def _state(saved: bytes, ids: dict[str, UUID]) -> bytes:
+    """The saved case with the ids of the copy, however they are written in it."""
+    payload = orjson.dumps(codec.payload_of(saved)).decode()
+    known = {UUID(old).hex: new.hex for old, new in ids.items()} | {old: str(new) for old, new in ids.items()}
+    moved = re.sub(
+        r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", lambda found: known.get(found[0], found[0]), payload
+    )
+    return codec.FORMAT + zstandard.ZstdCompressor(level=1).compress(moved.encode())

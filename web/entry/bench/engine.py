@@ -1,26 +1,23 @@
-"""The engine: durable completions a second on one connection, against plain SQL and against the stock library;
-and how fast the next applicant comes."""
+"""The engine: durable completions a second on one connection, against plain SQL and against the stock library."""
 
 import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from engine.platform import clock
 from engine.platform.database import work
 from engine.platform.embedded import places
 from engine.platform.embedded.postgres import Server
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
-from engine.workflow import commands, worklist
-from engine.workflow.models import Instance, WorkItem, WorklistEntry
+from engine.workflow import commands
+from engine.workflow.models import WorkItem
 from web.entry.bench.ground import ground, somebody, variables
 from web.entry.bench.stock import StockDesk
 from web.entry.bench.walks import CASE, SMALL, WALKS, Values, Walk
@@ -28,7 +25,6 @@ from web.entry.bench.walks import CASE, SMALL, WALKS, Values, Walk
 Line = dict[str, Any]
 SQL = Path(__file__).parent / "complete.sql"
 TRANSACTIONS, ROUNDS = 240, 8
-OPEN_ENTRIES, ASKED = 20_000, 400
 
 
 class Speed(NamedTuple):
@@ -39,7 +35,7 @@ class Speed(NamedTuple):
 
 
 def measure(tell: Callable[[str], None] = lambda _: None) -> Iterator[Line]:
-    """`engine.complete`, `engine.complete_vs_stock`, `engine.complete_vs_stock_small` and `engine.next_applicant`,
+    """`engine.complete`, `engine.complete_vs_stock` and `engine.complete_vs_stock_small`,
     each as the fields of one line. All take short turns: what the machine was busy with then, neighbours felt alike."""
     with ground() as (server, tenant_id):
         tell("完成任务：引擎、原样的库、SQL 轮流测量")
@@ -64,8 +60,6 @@ def measure(tell: Callable[[str], None] = lambda _: None) -> Iterator[Line]:
             yield _line(name, ours[walk.process], "stock SpiffWorkflow and its JSON", theirs, load) | {
                 "ratio_cpu": _ratio(ours[walk.process], theirs, lambda speed: speed.cpu)
             }
-        tell("下一位申请人")
-        yield _next_applicant(tenant_id)
 
 
 def _load(walk: Walk) -> str:
@@ -165,55 +159,3 @@ def _pgbench(server: Server, tenant_id: UUID) -> Speed:
     if found is None or "processed: 0" in answer.stdout:
         raise RuntimeError(f"pgbench: {answer.stderr[-500:]}")
     return Speed(float(found[1]), 0)
-
-
-def _next_applicant(tenant_id: UUID) -> Line:
-    """p95 of taking the next entry out of a full inbox."""
-    institution = new_id()
-    group = f"institution:{institution}:first_review"
-    actor, now = somebody(tenant_id, institution), clock.now()
-    with work(tenant_id) as session:
-        rows = [_entry(session_case, group, now, number) for number, session_case in enumerate(_cases(tenant_id))]
-        session.execute(insert(WorklistEntry), rows)
-    times = []
-    for _ in range(ASKED):
-        began = time.perf_counter()
-        with work(tenant_id) as session:
-            entry = worklist.next_applicant(session, actor)
-        times.append((time.perf_counter() - began) * 1000)
-        assert entry is not None
-    return {
-        "name": "engine.next_applicant",
-        "value": round(quantiles(times, n=20)[-1], 2),
-        "unit": "ms p95",
-        "reference": "median of the same, ms",
-        "reference_value": round(median(times), 2),
-        "ratio": round(quantiles(times, n=20)[-1] / median(times), 2),
-        "load": f"{OPEN_ENTRIES} open entries in the reviewer's group, {ASKED} taken one after the other",
-    }
-
-
-def _cases(tenant_id: UUID) -> list[UUID]:
-    now, ids = clock.now(), [new_id() for _ in range(OPEN_ENTRIES)]
-    row = {"process": "bench", "deployment_hash": "", "business_key": "n", "state": b"", "started_at": now}
-    with work(tenant_id) as session:
-        session.execute(insert(Instance), [row | {"id": one} for one in ids])
-    return ids
-
-
-def _entry(case: UUID, group: str, now: Any, number: int) -> dict[str, Any]:
-    return {
-        "instance_id": case,
-        "group_name": group,
-        "business_key": "n",
-        "process": "bench",
-        "title": "核对材料",
-        "open": True,
-        "open_items": 6,
-        "opened_at": now,
-        "due_at": now + timedelta(minutes=number * 7919 % 10_000),
-        "priority": number % 3,
-        "excluded": [],
-        "fence": 0,
-        "skips": 0,
-    }

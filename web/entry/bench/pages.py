@@ -1,27 +1,26 @@
-"""How long the server takes for a page that has much to show: p95 of the whole application in one process,
-against the same page's SQL statements replayed on the same connection pool."""
+"""How long the server takes for a page in a busy city: p95 of the whole application in one process, against the same
+page's SQL statements replayed on the same connection pool. Before them, how the next applicant is given out there."""
 
 import asyncio
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import quantiles
 from threading import Event
 from typing import Any
 from uuid import UUID
 
-import httpx
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from engine.platform import clock, database
 from engine.platform.database import work
 from engine.platform.people.models import Authority
 from engine.workflow.models import WorklistEntry
 from processes.apply.models import Application
+from web.entry.bench import picks
 from web.entry.bench.copies import copy_case
-from web.entry.bench.recorder import Recording, recorded
+from web.entry.bench.crowd import crowd
+from web.entry.bench.visits import REQUESTS, WARM_UP, Visitor, judged, opened
 from web.entry.demo import accounts
 from web.entry.demo.authority import SLUG, seed_plan
 from web.entry.demo.people import synthetic
@@ -32,23 +31,15 @@ from web.entry.story.client import Browser
 from web.entry.story.people import Staff, wait_for
 from web.ui.guards import COOKIE
 
-CASES = 500
-REQUESTS, WARM_UP = 200, 20
+JUDGED = 80
+"""Cases that can be opened and judged; the crowd around them fills the lists."""
 PROGRAMS = ("web", "worker", "scheduler")
 Line = dict[str, Any]
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A page to measure, as whoever's session it is."""
-
-    path: str
-    session: str
-
-
 def measure(tell: Tell = lambda _: None) -> Iterator[Line]:
-    """`page.inbox` and `page.wizard`, each as the fields of one line."""
+    """`engine.next_applicant…` and `page.…`, each as the fields of one line."""
     with tempfile.TemporaryDirectory(prefix="certflow-bench-", ignore_cleanup_errors=True) as folder:
         installation = Installation(Path(folder))
         installation.take()
@@ -56,26 +47,28 @@ def measure(tell: Tell = lambda _: None) -> Iterator[Line]:
         try:
             tenant_id = _tenant()
             seed_plan(tenant_id)
-            inbox, wizard, application_id = _people_at_work(installation.address, tenant_id)
+            reviewer, candidate, check, application_id = _people_at_work(installation.address, tenant_id)
             for part in supervisor.parts:
                 if part.name in PROGRAMS:
                     part.down()
-            tell(f"{CASES} 个案件")
             with work(tenant_id) as session:
-                copy_case(session, application_id, CASES - 1)
-            with database.owner_engine().connect() as owner:
-                owner.execute(text("analyze"))
-                owner.commit()
-            load = f"{CASES} open cases for one first reviewer, {{}}; one process, no network"
-            yield _line("page.inbox", inbox, load.format("the reviewer's inbox"))
-            yield _line("page.wizard", wizard, load.format("the last step of another applicant's wizard"))
+                copy_case(session, application_id, JUDGED)
+            load = crowd(tenant_id, application_id, tell)
+            tell("下一位申请人")
+            yield from picks.measure(tenant_id, _group(tenant_id, application_id), load)
+            tell("页面")
+            yield _line("page.inbox", reviewer, ["/review"], f"{load}; the reviewer's inbox")
+            searches = _searches(tenant_id, application_id)
+            yield _line("page.search", reviewer, searches, f"{load}; one or two letters of a name, a number")
+            yield _line("page.wizard", candidate, [check], f"{load}; the last step of an applicant's wizard")
+            yield _verdict(reviewer, load)
         finally:
             supervisor.stop()
             database.dispose()
             installation.let_go()
 
 
-def _people_at_work(address: str, tenant_id: UUID) -> tuple[Visit, Visit, UUID]:
+def _people_at_work(address: str, tenant_id: UUID) -> tuple[Visitor, Visitor, str, UUID]:
     """One applicant hands in, another stops at the last step; a first reviewer signs in."""
     today = clock.today()
     first, second = (Candidate(Browser(address), synthetic(index, today=today), today) for index in (451, 453))
@@ -88,19 +81,15 @@ def _people_at_work(address: str, tenant_id: UUID) -> tuple[Visit, Visit, UUID]:
     reviewer = Staff(Browser(address), account.login, account.password)
     reviewer.sign_in()
     application_id = wait_for("the application in the inbox", lambda: _in_review(tenant_id, first.no))
-    return (
-        Visit("/review", _session(reviewer.browser)),
-        Visit(second.check.path, _session(second.browser)),
-        application_id,
-    )
+    return _visitor(reviewer.browser), _visitor(second.browser), second.check.path, application_id
 
 
 def _plan(candidate: Candidate) -> str:
     return next(link for link in candidate.open("/").links("/open/"))
 
 
-def _session(browser: Browser) -> str:
-    return str(browser.cookie(COOKIE))
+def _visitor(browser: Browser) -> Visitor:
+    return Visitor(str(browser.cookie(COOKIE)))
 
 
 def _tenant() -> UUID:
@@ -117,41 +106,49 @@ def _in_review(tenant_id: UUID, no: str) -> UUID | None:
         )
 
 
-def _line(name: str, visit: Visit, load: str) -> Line:
-    served, recording = asyncio.run(_served(visit))
-    replayed = [recording.replay() for _ in range(WARM_UP + REQUESTS)][WARM_UP:]
-    value, reference = _p95(served), _p95(replayed)
+def _group(tenant_id: UUID, application_id: UUID) -> str:
+    """The group that the real case waits in."""
+    with work(tenant_id) as session:
+        case = session.get_one(Application, application_id).instance_id
+        rows = select(WorklistEntry.group_name).where(WorklistEntry.instance_id == case, WorklistEntry.open)
+        return session.scalars(rows).one()
+
+
+def _searches(tenant_id: UUID, application_id: UUID) -> list[str]:
+    """What reviewers look for."""
+    with work(tenant_id) as session:
+        no = session.get_one(Application, application_id).no
+    return [f"/review?q={word}" for word in ("陈", "林伟", "黄芳敏", no, f"{no}-C20")]
+
+
+def _line(name: str, visitor: Visitor, paths: Sequence[str], load: str) -> Line:
+    served, recordings = asyncio.run(opened(visitor, paths))
+    replayed = [recordings[turn % len(recordings)].replay() for turn in range(WARM_UP + REQUESTS)][WARM_UP:]
+    if not any(recording.rows for recording in recordings):
+        raise LookupError(f"{name}: the statements found nothing when they were replayed")
+    most = max(len(recording.statements) for recording in recordings)
+    reference = f"the page's own SQL replayed (at most {most} statements), ms p95"
+    return _times(name, served, reference, replayed, load)
+
+
+def _verdict(visitor: Visitor, load: str) -> Line:
+    openings, verdicts = asyncio.run(judged(visitor))
+    reference = "opening an applicant's workspace, ms p95"
+    return _times("page.verdict", verdicts, reference, openings, f"{load}; a verdict, answered by the next material")
+
+
+def _times(name: str, mine: Sequence[float], reference: str, theirs: Sequence[float], load: str) -> Line:
+    value, other = _p95(mine), _p95(theirs)
     return {
         "name": name,
         "value": round(value, 2),
         "unit": "ms p95",
-        "reference": f"the page's {len(recording.statements)} SQL statements replayed, ms p95",
-        "reference_value": round(reference, 2),
-        "ratio": round(value / reference, 2),
-        "load": load,
+        "reference": reference,
+        "reference_value": round(other, 2),
+        "ratio": round(value / other, 2),
+        "load": f"{load}; one process, no network",
     }
 
 
-async def _served(visit: Visit) -> tuple[list[float], Recording]:
-    """Milliseconds of each request, and what the last of the warm-up asked of the database."""
-    from web.entry.asgi import create_app
-
-    transport = httpx.ASGITransport(create_app())
-    times = []
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://127.0.0.1", cookies={COOKIE: visit.session}
-    ) as client:
-        for _ in range(WARM_UP):
-            with recorded() as recording:
-                answer = await client.get(visit.path)
-            if answer.status_code != 200:
-                raise LookupError(f"{visit.path} answered {answer.status_code}")
-        for _ in range(REQUESTS):
-            began = time.perf_counter()
-            await client.get(visit.path)
-            times.append((time.perf_counter() - began) * 1000)
-    return times, recording
-
-
-def _p95(times: list[float]) -> float:
+def _p95(times: Sequence[float]) -> float:
     return quantiles(times, n=20)[-1]
