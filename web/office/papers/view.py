@@ -114,6 +114,7 @@ def progress(session: Session, paper: Paper) -> Progress | None:
 
 def paper_page(session: Session, actor: Actor, paper: Paper) -> PaperPage:
     at, status = f"/papers/{paper.id}", PaperStatus(paper.status)
+    running = progress(session, paper)  # asked before the tasks: no progress means that they are there
     assembles, approves = actor.has_role(ASSEMBLER), actor.has_role(APPROVER)
     is_open = status in (PaperStatus.BLUEPRINT, PaperStatus.SHORT)
     task = {key: find_task(session, actor, paper, f"paper/{key}") is not None for key in ("check", "approve")}
@@ -127,7 +128,7 @@ def paper_page(session: Session, actor: Actor, paper: Paper) -> PaperPage:
         facts=_facts(session, paper),
         sheet=sheet_of(report, parts_of(paper.structure)) if report and "short" not in report else None,
         short=short_of(paper.id, report) if "short" in report else None,
-        progress=progress(session, paper),
+        progress=running,
         edit=f"{at}/blueprint" if assembles and is_open else None,
         check=f"{at}/check" if task["check"] else None,
         approve=f"{at}/approve" if task["approve"] else None,
