@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from processes.pay import queries as pay
 from processes.pay.models import LedgerEntry, Payment, Refund
 from processes.pay.rules.status import RefundStatus
 from processes.plans.models import PlanLine
-from processes.questions.models import AssessmentPoint
+from processes.questions.models import AssessmentPoint, ElementRange
 from web.entry.story.certifying import look_up
 from web.entry.story.script import CERTIFIED, DISQUALIFIED, Books
 
@@ -93,13 +94,21 @@ def _papers() -> dict[str, bool]:
 
 
 def _within_table(session: Session, paper: Paper) -> bool:
-    """Every question stands on a point of the paper's own table, once, with the kind and points of the blueprint."""
-    points = set(session.scalars(select(AssessmentPoint.id).where(AssessmentPoint.table_id == paper.table_id)))
-    items = papers_of.items(session, paper.id)
+    """Counted from the questions themselves: each once, as many of each range, kind and importance as were planned."""
+    rows = papers_of.items_in_full(session, paper.id)
+    elements = papers_of.elements_of(session, [item for item, _ in rows])
+    kinds = Counter(version.kind for _, version in rows)
+    importance = Counter(elements[item.point_id][1].importance for item, _ in rows)
+    ranges = Counter(str(elements[item.point_id][0].id) for item, _ in rows)
+    lowest = select(AssessmentPoint.range_id).join(ElementRange, ElementRange.id == AssessmentPoint.range_id)
+    wanted = set(map(str, session.scalars(lowest.where(ElementRange.table_id == paper.table_id))))
+    planned: dict[str, Any] = paper.report or {}
     return (
-        all(item.point_id in points for item in items)
-        and len({item.question_id for item in items}) == len(items) > 0
-        and sum(item.score for item in items) == FULL
+        len({item.question_id for item, _ in rows}) == len(rows) == planned["count"]
+        and sum(item.score for item, _ in rows) == FULL
+        and kinds == {row["kind"]: row["planned"] for row in planned["kinds"]}
+        and all(row["least"] <= importance[row["code"]] <= row["most"] for row in planned["importance"])
+        and all(ranges[row["id"]] == row["planned"] for row in planned["ranges"] if row["id"] in wanted)
     )
 
 

@@ -83,6 +83,11 @@ class Page:
         return " ".join(str(part[0].text_content()).split())
 
     @property
+    def toast(self) -> str:
+        """The sentence about what was just done; empty when there is none."""
+        return " ".join(str(one) for one in self.tree.xpath("//*[@id='cf-toasts']//text()")).strip()
+
+    @property
     def errors(self) -> list[str]:
         found = self.tree.xpath("//*[contains(concat(' ', @class, ' '), ' cf-errors ')]//li")
         return [" ".join(one.text_content().split()) for one in found]

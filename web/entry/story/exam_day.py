@@ -22,7 +22,7 @@ INVIGILATOR, CHIEF = "jishi-invigilator", "jishi-chief"
 
 @dataclass
 class ExamDay:
-    """`tickets` are numbers by application; `turns` what happens to whom; `seen` is added to."""
+    """`tickets` are numbers by application; `turns` what happens to whom."""
 
     address: str
     tenant: UUID
@@ -30,7 +30,6 @@ class ExamDay:
     people: list[Candidate]
     tickets: Mapping[str, str]
     turns: Mapping[str, Turn]
-    seen: set[Turn]
     tell: Callable[[str], None]
 
     def hold(self) -> None:
@@ -57,7 +56,6 @@ class ExamDay:
             self._papers(path, present, desk, chief)
         for who in absent:  # only once nobody may come in any more
             desk.act(path, who.who.name, "absent")
-            self.seen.add(Turn.ABSENT)
         chief.close(path, "秩序良好")
         self.tell(f"{'理论' if one.theory else '技能'}一场：到考 {admitted}，缺考 {len(absent)}")
 
@@ -87,11 +85,9 @@ class ExamDay:
                     chief.act(path, who.who.name, "reverse", reason="经查是空白草稿纸，恢复作答")
                 else:
                     chief.act(path, who.who.name, "confirm")
-                self.seen.add(turn)
 
     def _choice(self, who: Candidate) -> Choose:
         if self.turns[who.no] is Turn.FAILED:
-            self.seen.add(Turn.FAILED)
             return knowledge.wrongly
         return knowledge.rightly
 

@@ -1,5 +1,6 @@
 """The money of the story: who pays on the phone, what the simulated gateways do, what finance does at its desk."""
 
+import re
 from dataclasses import dataclass
 
 from web.entry.story.client import Browser, Page
@@ -54,10 +55,15 @@ class Gateways:
 
     browser: Browser
 
-    def do(self, order_no: str, deed: str) -> None:
-        """Press a button (pay, again, forged, wrong, stale, late, stranger, lost) at the newest trade of an order."""
+    def do(self, order_no: str, deed: str) -> int:
+        """Press a button (pay, again, forged, wrong, stale, late, stranger, lost) at the newest trade of an order.
+
+        Returns the status with which the notice was answered, 0 when none was sent.
+        """
         page = self.browser.get("/simulators/pay", q=order_no).ok()
-        page.form("/simulators/pay", field="trade_no").submit(button=("deed", deed)).ok()
+        after = page.form("/simulators/pay", field="trade_no").submit(button=("deed", deed)).ok()
+        answered = re.search(r"网站答复 (\d+)", after.toast)
+        return int(answered[1]) if answered else 0
 
 
 class Cashier(Staff):

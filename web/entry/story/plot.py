@@ -7,7 +7,7 @@ from typing import TypeVar
 from engine.platform import calendar, clock
 from web.entry.demo.people import synthetic
 from web.entry.demo.staff import PASSWORD, STAFF
-from web.entry.story import checks
+from web.entry.story import checks, turns
 from web.entry.story.candidates import PERSON_OF_THIS_OCCUPATION, Candidate
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.desks import Desks
@@ -15,13 +15,14 @@ from web.entry.story.judging import Stage
 from web.entry.story.office import CORRECTION_DAYS, Operator, PlanApprover, Planner, wait_for_open_plan
 from web.entry.story.people import Staff
 from web.entry.story.reviewers import Casebook, Reviewer, Supervisor
-from web.entry.story.script import Fate, Part, Turn
+from web.entry.story.script import Fate, Part
 from web.entry.story.second_half import SecondHalf
 from web.entry.story.together import all_at_once
 from web.entry.story.waiting import until_quiet
 
 TITLE = "故事：2027 年第一批职业技能等级认定"
 MOST_ROUNDS = 8
+ANSWERED = [204, 204, 401, 401]  # a notice, the same again, a forged one, a stale one
 S = TypeVar("S", bound=Staff)
 
 
@@ -36,7 +37,7 @@ class Plot:
         self.raced: list[bool] = []
         self.corrections: dict[Fate, int] = {}
         self.desks: Desks | None = None
-        self.turns: set[Turn] = set()
+        self.noticed: list[int] = []
 
     def play(self) -> None:
         plan = self._publish()
@@ -53,7 +54,7 @@ class Plot:
         second.sit(plan_title=TITLE)
         second.retake(plan_title=TITLE)
         second.certify()
-        self.turns = second.seen
+        self.noticed = second.noticed
 
     def moments(self) -> dict[str, bool]:
         """Whether each awkward moment did happen, by name."""
@@ -65,7 +66,8 @@ class Plot:
             Fate.TWO_PEOPLE.value: Fate.TWO_PEOPLE in seen,
             Fate.LEASE.value: Fate.LEASE in seen,
             Fate.RACE.value: sorted(self.raced) == [False, True],
-            **{turn.value: turn in self.turns for turn in Turn if turn is not Turn.NONE},
+            **turns.happened({self.candidates[part.index].no: part.turn for part in self.cast}),
+            "forged and stale notices refused": self.noticed == ANSWERED,
         }
 
     def _publish(self) -> str:

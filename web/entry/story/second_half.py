@@ -13,7 +13,7 @@ from web.entry.story.certifying import CertificateApprover, CertificateOffice
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.exam_day import ExamDay
 from web.entry.story.learners import Learner, Trainer
-from web.entry.story.marking import ChiefExaminer, Examiner, ObjectionOfficer, object_to, results
+from web.entry.story.marking import ChiefExaminer, Examiner, ObjectionOfficer, object_to
 from web.entry.story.office import GRADE, LASTS, OCCUPATION, Operator
 from web.entry.story.paper_desk import Assembler, PaperApprover
 from web.entry.story.people import Staff
@@ -28,7 +28,7 @@ SKILL = "操作技能"
 
 
 class SecondHalf:
-    """Everything after the review. `seen` lists the turns that did happen."""
+    """Everything after the review. `noticed` are the answers to a notice, its repetition, a forged and a stale one."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class SecondHalf:
         self.gateways = paying.Gateways(Browser(address))
         self.turns = {candidates[part.index].no: part.turn for part in cast if candidates[part.index].no}
         self.late_order = ""
-        self.seen: set[Turn] = set()
+        self.noticed: list[int] = []
 
     def pay(self) -> None:
         """Everybody who was approved pays, but for two: one is late, one never does."""
@@ -72,21 +72,18 @@ class SecondHalf:
         late = self._one(Turn.LATE)
         self.gateways.do(self.late_order, "late")
         until_quiet(self.tenant)
-        refunded = self._staff(paying.FinanceApprover, "finance-approver").approve_refunds()
+        self._staff(paying.FinanceApprover, "finance-approver").approve_refunds()
         until_quiet(self.tenant)
         paying.reopen(late, late.no)
         until_quiet(self.tenant)
         self._pay(late)
         until_quiet(self.tenant)
         self._learn([late])
-        if refunded == 1:
-            self.seen.add(Turn.LATE)
         self.tell("逾期到账已退，重新缴费")
 
     def sit(self, *, plan_title: str) -> None:
         """After the plan has closed: seats, the exam, marks, an objection, results."""
         self._move_to_day(self.began + LASTS + timedelta(days=1))
-        self.seen.add(Turn.UNPAID)
         seated = [*self.learners, self._one(Turn.LATE)]
         self._exam(plan_title, seated, first=True)
         objector = self._one(Turn.OBJECTION)
@@ -94,8 +91,6 @@ class SecondHalf:
         until_quiet(self.tenant)
         self._staff(ObjectionOfficer, "objections").uphold(CORRECTED)
         until_quiet(self.tenant)
-        if f"更正为 {CORRECTED}" in results(objector, objector.no).text:
-            self.seen.add(Turn.OBJECTION)
         self._publicity()
 
     def retake(self, *, plan_title: str) -> None:
@@ -121,8 +116,6 @@ class SecondHalf:
         office.ask_void(at, "证书上的照片有误，持证人提供了新照片。")
         approver.void_and_issue_again(at)
         self._issue(office, approver)
-        if office.find(voided.who.name) != at:  # the newest of his is another one
-            self.seen.add(Turn.VOID)
         self.tell("一本证书作废并补发")
 
     def _issue(self, office: CertificateOffice, approver: CertificateApprover) -> None:
@@ -134,13 +127,11 @@ class SecondHalf:
 
     def _pay(self, who: Candidate) -> None:
         """Choose a code, pay it, wait until the page says so."""
-        order = paying.choose(who, who.no, paying.CHANNELS[int(who.no[-1]) % 2])
         if self.turns[who.no] is Turn.NOTICES:
-            self.gateways.do(order, "pay")
-            for deed in ("again", "forged", "stale"):
-                self.gateways.do(order, deed)
-            self.seen.add(Turn.NOTICES)
+            order = paying.choose(who, who.no, "wechat")
+            self.noticed = [self.gateways.do(order, deed) for deed in ("pay", "again", "forged", "stale")]
         else:
+            order = paying.choose(who, who.no, paying.CHANNELS[int(who.no[-1]) % 2])
             paying.Gateways(Browser(self.address)).do(order, "pay")
         paying.settled(who, who.no)
 
@@ -179,7 +170,7 @@ class SecondHalf:
 
         all_at_once(fetch, people, most=8)
         turns = self.turns if first else dict.fromkeys(self.turns, Turn.NONE)
-        ExamDay(self.address, self.tenant, self.operator, people, tickets, turns, self.seen, self.tell).hold()
+        ExamDay(self.address, self.tenant, self.operator, people, tickets, turns, self.tell).hold()
         self._mark(first=first)
         until_quiet(self.tenant)
 
