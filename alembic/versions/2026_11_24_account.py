@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects import postgresql
 
 revision: str = 'account'
 down_revision: str | Sequence[str] | None = 'second_half'

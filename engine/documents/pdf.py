@@ -142,8 +142,7 @@ def grid(
     labels: Sequence[tuple[int, int]] = (),
     height: float = 9,
 ) -> Flowable:
-    """A form: ruled cells, some joined. `labels` names the cells (column, row) that say what stands beside them; rows are
-    at least `height` mm high."""
+    """A form: ruled cells, some joined, at least `height` mm high. `labels` are the cells (column, row) of headings."""
     marked = frozenset(labels)
     body = [
         [_cell(cell, "cell-center" if (at, place) in marked else "cell") for at, cell in enumerate(row)]

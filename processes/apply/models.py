@@ -171,7 +171,7 @@ class Material(TenantRow, Base):
 class ApplicationSignature(TenantRow, Base):
     """The applicant's electronic signature: the pledge at its moment over `digest` (see `signing.digest_of`).
 
-    `how`: only by the pledge, with the name `typed`, or `drawn` (then `file_id` is the drawing). A printed sheet carries
+    `how`: by the pledge alone, the name `typed`, or `drawn` (then `file_id` is the drawing). A printed sheet carries
     `code`, so that whoever holds it can check it.
     """
 

@@ -152,6 +152,13 @@ def owner_of_file(session: Session, file_id: UUID) -> Application | None:
     return session.scalar(statement.where(Material.file_id == file_id).limit(1))
 
 
+def handed_in_as(session: Session, file_id: UUID) -> tuple[Application, Material] | None:
+    """The application and the material for which a file was handed in."""
+    statement = select(Application, Material).join(Material, Material.application_id == Application.id)
+    found = session.execute(statement.where(Material.file_id == file_id).limit(1)).first()
+    return (found[0], found[1]) if found is not None else None
+
+
 def file_of(session: Session, row: Material) -> files.StoredFile:
     return session.get_one(files.StoredFile, row.file_id)
 

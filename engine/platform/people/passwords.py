@@ -104,3 +104,8 @@ def close_others(system: Session, account_id: UUID, *, keep: bytes | None) -> No
 
 def phone_of_account(account: Account) -> str | None:
     return crypto.decrypt(account.phone_encrypted, account.id) if account.phone_encrypted else None
+
+
+def login_of(account_id: UUID | None) -> str | None:
+    with system_work() as system:
+        return system.scalar(select(Account.login).where(Account.id == account_id))

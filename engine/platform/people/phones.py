@@ -73,8 +73,10 @@ def refuse_taken(person: Person, phone: str) -> str:
     return phone
 
 
-def change_phone(session: Session, actor: Actor, person: Person, phone: str, *, how: str) -> None:
+def change_phone(session: Session, actor: Actor, person: Person, phone: str, *, how: str, **served_as: str) -> None:
     """Make `phone`, whose code was spent, the person's. Every other browser is signed out, both phones are told.
+
+    `served_as` goes into the trail: the role in which staff did it.
 
     Raises WrongPhone, SamePhone, PhoneTaken.
     """
@@ -106,7 +108,7 @@ def change_phone(session: Session, actor: Actor, person: Person, phone: str, *, 
         "account.phone_changed",
         subject=("person", person.id),
         before={"phone": mask_phone(old) if old else None},
-        after={"phone": mask_phone(phone), "proved_by": how},
+        after={"phone": mask_phone(phone), "proved_by": how, **served_as},
     )
     body = f"登录和接收通知的手机号码已改为 {mask_phone(phone)}。如非本人办理，请立即拨打服务电话。"
     notices.send(session, person.id, "account.phone_changed", title="手机号码已变更", body=body)

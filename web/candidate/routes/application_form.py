@@ -1,0 +1,19 @@
+"""The signed application form of one's own case."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from processes.apply import queries
+from processes.review.sheet import sheet_of
+from processes.review.sheet_pdf import sheet_pdf
+from web.ui.guards import Candidate, DbSession
+from web.ui.media import pdf_answer
+
+router = APIRouter()
+
+
+@router.get("/cases/{no}/form.pdf")
+def download(session: DbSession, actor: Candidate, no: str) -> Response:
+    """Raises NoSuchApplication before it is handed in, NotYourApplication."""
+    sheet = sheet_of(session, queries.own_by_number(session, actor, no), names=False)
+    return pdf_answer(sheet_pdf(sheet), f"申报表 {no}.pdf")
