@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.platform import audit
 from engine.platform.people import Actor
+from engine.workflow.models import WorkItem
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import KINDS
 from processes.catalogue.models import Institution
@@ -59,6 +60,18 @@ def may_open_sheet(actor: Actor, application: Application) -> bool:
         return False
     own = any(actor.in_group(f"institution:{application.institution_id}:{role}") for role in ("clerk", "lead"))
     return own or actor.in_group("auditor") or may_see(actor, application)
+
+
+def is_blind(session: Session, actor: Actor, application: Application) -> bool:
+    """Whether an independent second opinion is awaited: then no approver is shown what was said before."""
+    if not actor.in_group("authority:approver"):
+        return False
+    waiting = select(WorkItem.id).where(
+        WorkItem.instance_id == application.instance_id,
+        WorkItem.form_key == "review/blind",
+        WorkItem.status == "open",
+    )
+    return session.scalar(waiting.limit(1)) is not None
 
 
 def read_as(actor: Actor, application: Application) -> dict[str, str]:

@@ -49,6 +49,7 @@ class Sheet:
     who: dict[str, str]
     what: dict[str, str]
     rule: str
+    materials: str
     studies: Sequence[tuple[str, ...]]
     works: Sequence[tuple[str, ...]]
     worked: str
@@ -64,8 +65,9 @@ class Sheet:
     authority: str
 
 
-def sheet_of(session: Session, application: Application, *, names: bool) -> Sheet:
-    """With `names` the opinions name who gave them: for staff only. Raises NoSuchApplication before it is handed in."""
+def sheet_of(session: Session, application: Application, *, names: bool, blind: bool = False) -> Sheet:
+    """With `names` the opinions name who gave them: for staff only; a `blind` one has none. Raises NoSuchApplication
+    before it is handed in."""
     if application.submitted_at is None or application.plan_line_id is None:
         raise NoSuchApplication
     rule, history = answers_of(application, "rule"), answers_of(application, "history")
@@ -89,6 +91,7 @@ def sheet_of(session: Session, application: Application, *, names: bool) -> Shee
             "已有证书": _prior(rule),
         },
         rule=application.rule_sentence or "",
+        materials="、".join(row.title for row in applications.materials(session, application.id)),
         studies=list(_studies(history)),
         works=list(_works(history)),
         worked=in_words(total) if history.get("works") else "",
@@ -99,8 +102,11 @@ def sheet_of(session: Session, application: Application, *, names: bool) -> Shee
         drawing=_bytes(session, signature.file_id) if signature and signature.file_id else None,
         portrait=_portrait(session, application),
         opinions=[
-            _opinion(session, application, "first", "评价机构初审意见", institution.name if institution else "", names),
-            _opinion(session, application, "authority", "主管部门审批意见", authority.name, names),
+            Opinion(title, by) if blind else _opinion(session, application, stage, title, by, names)
+            for stage, title, by in (
+                ("first", "评价机构初审意见", institution.name if institution else ""),
+                ("authority", "主管部门审批意见", authority.name),
+            )
         ],
         digest=signature.digest if signature else "",
         address=settings().base_url.rstrip("/") + check,

@@ -4,6 +4,7 @@ from engine.documents import pdf
 from processes.review.sheet import Opinion, Sheet
 
 WIDE = 178.0  # mm between the margins
+BLANK_DAY = "\u00a0" * 6 + "年" + "\u00a0" * 6 + "月" + "\u00a0" * 6 + "日"
 SIDE = 24.0  # the column that says what stands beside it
 
 
@@ -50,9 +51,10 @@ def _applied(sheet: Sheet) -> pdf.Flowable:
         ["评价机构", what["评价机构"], None, None, "报名点", what["报名点"]],
         ["已有证书", what["已有证书"], None, None, None, None],
         ["申报条件", sheet.rule, None, None, None, None],
+        ["所交材料", sheet.materials, None, None, None, None],
     ]
-    spans = [(1, 1, 3, 1), (1, 2, 5, 2), (1, 3, 5, 3)]
-    labels = [(0, 0), (2, 0), (4, 0), (0, 1), (4, 1), (0, 2), (0, 3)]
+    spans = [(1, 1, 3, 1), (1, 2, 5, 2), (1, 3, 5, 3), (1, 4, 5, 4)]
+    labels = [(0, 0), (2, 0), (4, 0), (0, 1), (4, 1), (0, 2), (0, 3), (0, 4)]
     return pdf.grid(rows, widths=(SIDE, 45, 20, 32, 20, 37), spans=spans, labels=labels)
 
 
@@ -97,7 +99,7 @@ def _opinion(each: Opinion) -> pdf.Flowable:
     said = [
         pdf.paragraph(each.text or "　", style="cell"),
         pdf.space(5),
-        pdf.paragraph(f"{signed}\n{each.on or '　　年　　月　　日'}", style="cell-right"),
+        pdf.paragraph(f"{signed}\n{each.on or BLANK_DAY}", style="cell-right"),
     ]
     return pdf.together([pdf.grid([[each.title, said]], widths=(SIDE, WIDE - SIDE), labels=[(0, 0)])])
 
@@ -108,5 +110,6 @@ def _proof(sheet: Sheet) -> pdf.Flowable:
         pdf.paragraph("意见栏由系统按已生效的结论打印；空白表示尚未作出结论。", style="small"),
     ]
     if sheet.digest:
-        words.append(pdf.paragraph(f"签署内容校验码（SHA-256）：{sheet.digest}", style="small"))
+        code = f"签署内容校验码（SHA-256）：\n{sheet.digest[:32]}\n{sheet.digest[32:]}"
+        words.append(pdf.paragraph(code, style="small"))
     return pdf.together([pdf.beside([pdf.qr(sheet.address, size=24)], words, widths=(30, WIDE - 30))])

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
+from engine.platform.calendar import add_working_days
 from engine.platform.text import deadline_cn
 from engine.workflow.models import WorklistEntry
 from processes.apply import queries
@@ -66,16 +67,42 @@ def stages(session: Session, application: Application) -> list[Stage]:
     return [handed_in, Stage("机构初审", "current", text, going), *_ahead("主管部门审批", "核准")]
 
 
+def expected(session: Session, application: Application) -> str:
+    """By when the review is over, by working days; while the applicant corrects, its clock stands still."""
+    if application.status != Status.SUBMITTED:
+        return ""
+    plan = plans.plan(session, application.plan_id)
+    notice = review.open_notice(session, application.id)
+    if notice is not None:
+        first = notice.stage == "first"
+        days = plan.first_review_days if first else plan.approval_days
+        then = f"，初审通过后审批 {plan.approval_days} 个工作日内完成" if first else ""
+        return f"补正期间不计入审核时间。您提交补正后，{'初审' if first else '审批'} {days} 个工作日内完成{then}。"
+    due = _desk_due_at(session, application)
+    if due is not None and due < clock.now():
+        return "已超过承诺的期限，系统已督促办理人员。您也可以拨打页面上的电话询问。"
+    if passed_first(session, application):
+        return f"预计最晚 {desk_due(session, application)} 有审核结果，按工作日计算。"
+    begins = due - timedelta(seconds=1) if due is not None else application.submitted_at or clock.now()
+    days = plan.approval_days if due is not None else plan.first_review_days + plan.approval_days
+    last = short_day(add_working_days(begins, days) - timedelta(seconds=1))
+    return f"预计最晚 {last} 有审核结果，按工作日计算；如需补正，您补正的时间不计在内。"
+
+
 def desk_due(session: Session, application: Application) -> str:
     """The day by which the desk that has the case must be done; by the plan while it is on its way there."""
-    open_entry = select(WorklistEntry.due_at).where(
-        WorklistEntry.business_key == str(application.id), WorklistEntry.open
-    )
-    due = session.scalar(open_entry.order_by(WorklistEntry.due_at.desc()).limit(1))
+    due = _desk_due_at(session, application)
     if due is not None:
         return short_day(due - timedelta(seconds=1))
     first, approval = review_due(session, application)
     return approval if passed_first(session, application) else first
+
+
+def _desk_due_at(session: Session, application: Application) -> datetime | None:
+    open_entry = select(WorklistEntry.due_at).where(
+        WorklistEntry.business_key == str(application.id), WorklistEntry.open
+    )
+    return session.scalar(open_entry.order_by(WorklistEntry.due_at.desc()).limit(1))
 
 
 def events(session: Session, application: Application) -> list[str]:

@@ -31,6 +31,7 @@ def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Res
         case=case_view(session, application),
         now=progress.now_of(session, application),
         stages=progress.stages(session, application),
+        expected=progress.expected(session, application),
         events=progress.events(session, application),
         sections=summary.sections(session, application, change=False) if handed_in else [],
     )
@@ -54,6 +55,7 @@ def case_view(session: Session, application: Application) -> dict[str, Any]:
     return {
         "no": application.no,
         "title": title_of(session, application),
+        "has_form": application.submitted_at is not None,
         "may_withdraw": may_withdraw(session, application),
         "has_ticket": has_ticket(session, application),
         "has_receipt": pay.is_settled(session, application.id),

@@ -25,6 +25,6 @@ def download(session: DbSession, actor: Reader, no: str) -> Response:
     application = queries.by_number(session, no)
     if not reading.may_open_sheet(actor, application):
         raise NoSuchApplication
-    sheet = sheet_of(session, application, names=True)
+    sheet = sheet_of(session, application, names=True, blind=reading.is_blind(session, actor, application))
     reading.note(session, actor, application, "sheet.opened")
     return pdf_answer(sheet_pdf(sheet), f"申报表 {no}.pdf")
