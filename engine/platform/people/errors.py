@@ -23,6 +23,10 @@ class Locked(AppError):
     message = "从您的网络连续输错次数过多，请在 {minutes} 分钟后再试。本人从其他网络登录不受影响。"
 
 
+class Guessed(Locked):
+    message = "连续输错密码次数过多，已锁定，请在 {minutes} 分钟后再试。"
+
+
 class WrongCredentials(AppError):
     """One answer for a number nobody has, a wrong password and a wrong code: it does not tell who is registered."""
 

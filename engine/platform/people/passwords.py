@@ -12,7 +12,7 @@ from engine.platform import audit, clock, crypto, notices
 from engine.platform.database import system_work
 from engine.platform.people import guessing
 from engine.platform.people.actor import Actor
-from engine.platform.people.errors import BadPassword, NotFresh, WrongPassword
+from engine.platform.people.errors import BadPassword, Guessed, Locked, NotFresh, WrongPassword
 from engine.platform.people.models import Account, SignInSession
 
 SHORTEST, LONGEST = 10, 128
@@ -51,7 +51,10 @@ def confirm_password(account_id: UUID | None, password: str) -> None:
     Only whoever is signed in can fail here, so the tries count by the account alone.
     """
     name = f"confirm {account_id}"
-    guessing.count_try(name, "")
+    try:
+        guessing.count_try(name, "")
+    except Locked as refusal:
+        raise Guessed(**refusal.detail) from None
     with system_work() as system:
         account = system.get(Account, account_id) if account_id else None
         known = account.password_hash if account is not None else None
