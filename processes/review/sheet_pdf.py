@@ -1,5 +1,7 @@
 """The form on A4, in the layout institutions know: person, portrait, occupation, rule, history, pledge, opinions."""
 
+from reportlab.platypus import Flowable
+
 from engine.documents import pdf
 from processes.review.sheet import Opinion, Sheet
 
@@ -29,10 +31,10 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     return pdf.render(parts, title=f"职业技能等级认定申报表 {sheet.no}", author=sheet.authority, footer=footer)
 
 
-def _person(sheet: Sheet) -> pdf.Flowable:
+def _person(sheet: Sheet) -> Flowable:
     who = sheet.who
     portrait = pdf.picture(sheet.portrait, width=25, height=35) if sheet.portrait else "照片"
-    rows = [
+    rows: list[list[pdf.Cell]] = [
         ["姓名", who["姓名"], "性别", who["性别"], "出生日期", who["出生日期"], portrait],
         ["民族", who["民族"], "文化程度", who["文化程度"], None, None, None],
         ["证件类型", who["证件类型"], "证件号码", who["证件号码"], None, None, None],
@@ -44,9 +46,9 @@ def _person(sheet: Sheet) -> pdf.Flowable:
     return pdf.grid(rows, widths=(SIDE, 30, 20, 17, 20, 35, 32), spans=spans, labels=labels)
 
 
-def _applied(sheet: Sheet) -> pdf.Flowable:
+def _applied(sheet: Sheet) -> Flowable:
     what = sheet.what
-    rows = [
+    rows: list[list[pdf.Cell]] = [
         ["申报职业", what["申报职业"], "申报等级", what["申报等级"], "认定分类", what["认定分类"]],
         ["评价机构", what["评价机构"], None, None, "报名点", what["报名点"]],
         ["已有证书", what["已有证书"], None, None, None, None],
@@ -58,10 +60,10 @@ def _applied(sheet: Sheet) -> pdf.Flowable:
     return pdf.grid(rows, widths=(SIDE, 45, 20, 32, 20, 37), spans=spans, labels=labels)
 
 
-def _histories(sheet: Sheet) -> pdf.Flowable:
+def _histories(sheet: Sheet) -> Flowable:
     studies = sheet.studies or [("—",) * 4]
     works = sheet.works or [("—",) * 5]
-    rows = [
+    rows: list[list[pdf.Cell]] = [
         ["学习经历", "起止年月", "学校", None, "学历", "专业"],
         *([None, span, school, None, level, major] for span, school, level, major in studies),
         ["工作经历", "起止年月", "单位", "岗位", "与申报职业", "证明人"],
@@ -76,7 +78,7 @@ def _histories(sheet: Sheet) -> pdf.Flowable:
     return pdf.grid(rows, widths=(SIDE, 34, 45, 31, 22, 22), spans=spans, labels=labels, height=7.5)
 
 
-def _signed(sheet: Sheet) -> pdf.Flowable:
+def _signed(sheet: Sheet) -> Flowable:
     hand = (
         pdf.picture(sheet.drawing, width=46, height=16)
         if sheet.drawing
@@ -94,7 +96,7 @@ def _signed(sheet: Sheet) -> pdf.Flowable:
     return pdf.together([pdf.grid([["申请人承诺", said]], widths=(SIDE, WIDE - SIDE), labels=[(0, 0)])])
 
 
-def _opinion(each: Opinion) -> pdf.Flowable:
+def _opinion(each: Opinion) -> Flowable:
     signed = f"{each.by}（盖章）" + (f"　经办人：{each.person}" if each.person else "")
     said = [
         pdf.paragraph(each.text or "　", style="cell"),
@@ -104,7 +106,7 @@ def _opinion(each: Opinion) -> pdf.Flowable:
     return pdf.together([pdf.grid([[each.title, said]], widths=(SIDE, WIDE - SIDE), labels=[(0, 0)])])
 
 
-def _proof(sheet: Sheet) -> pdf.Flowable:
+def _proof(sheet: Sheet) -> Flowable:
     words = [
         pdf.paragraph("扫描二维码可核对本表与申请人提交时签署的内容是否一致，并查看当前办理状态。", style="small"),
         pdf.paragraph("意见栏由系统按已生效的结论打印；空白表示尚未作出结论。", style="small"),

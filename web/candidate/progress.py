@@ -21,6 +21,9 @@ from web.candidate.wizard import address
 from web.ui.views import Stage, Tag
 
 
+DESKS = {"first": "机构初审", "authority": "主管部门"}
+
+
 def now_of(session: Session, application: Application) -> Now:
     """What the case waits for."""
     match application.status:
@@ -112,9 +115,9 @@ def events(session: Session, application: Application) -> list[str]:
         found.append((application.submitted_at, "您提交了申请"))
     for notice in review.notices(session, application.id):
         titles = "、".join(item["title"] for item in notice.items)
-        found.append((notice.issued_at, f"一次性告知补正：{titles}"))
+        found.append((notice.issued_at, f"{DESKS[notice.stage]}一次性告知补正：{titles}"))
         if notice.closed_at:
-            found.append((notice.closed_at, "补正环节结束"))
+            found.append((notice.closed_at, "您提交了补正" if notice.corrected else "补正环节结束"))
     for row in review.conclusions(session, application.id):
         if row.stage == "first" and row.conclusion == "pass" and row.taken_back_at is None and _is_final(row.final_at):
             found.append((row.final_at, "机构初审通过，转主管部门审批"))
