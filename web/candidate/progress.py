@@ -20,7 +20,6 @@ from web.candidate.turn import Now, minute, remaining
 from web.candidate.wizard import address
 from web.ui.views import Stage, Tag
 
-
 DESKS = {"first": "机构初审", "authority": "主管部门"}
 
 
