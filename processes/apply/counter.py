@@ -33,17 +33,21 @@ class NotAtCounter(AppError):
     message = "工作人员的账号不能在窗口办理。忘记密码或更换手机号码的，请联系本单位的管理员。"
 
 
-def find(session: Session, actor: Actor, *, name: str, id_number: str) -> Person:
-    """The person of that name and document number whom the actor may serve. Raises NobodyToServe, TooMany."""
+def find(session: Session, actor: Actor, *, name: str, id_number: str) -> list[Person]:
+    """Who has that name and document number and may be served by the actor: several where somebody has two accounts.
+
+    Raises NobodyToServe, TooMany.
+    """
     throttle.hit(f"counter-lookup:{actor.person_id}", LOOKUPS, 3600)
     index = crypto.blind_index("id_number", "".join(id_number.split()))
     rows = session.scalars(select(Person).where(Person.id_number_index == index).order_by(Person.id.desc())).all()
-    found = next((row for row in rows if row.name == name.strip() and _serves(session, actor, row.id)), None)
-    if found is None:
+    found = [row for row in rows if row.name == name.strip() and _serves(session, actor, row.id)]
+    if not found:
         raise NobodyToServe
-    audit.record_reading(
-        session, actor, "identity.looked_up", subject=("person", found.id), after=_as(session, actor, found.id)
-    )
+    for row in found:
+        audit.record_reading(
+            session, actor, "identity.looked_up", subject=("person", row.id), after=_as(session, actor, row.id)
+        )
     return found
 
 

@@ -11,7 +11,7 @@ from engine.platform import crypto
 from engine.platform.errors import AppError, FieldError
 from engine.platform.people import queries as people
 from engine.platform.people.models import Person
-from engine.platform.text import mask_id, mask_phone
+from engine.platform.text import date_cn, mask_id, mask_phone
 from processes.apply import counter
 from web.ui import page, redirect
 from web.ui.guards import CounterClerk, DbSession
@@ -24,7 +24,7 @@ UNSEEN = FieldError("seen", "请先核对身份证原件和本人，再勾选")
 
 @router.get("")
 def ask(request: Request, session: DbSession, actor: CounterClerk) -> Response:
-    return page(request, "office/counter.html", "form", name="", id_number="")
+    return page(request, "office/counter.html", "form", name="", id_number="", choices=[])
 
 
 @router.post("")
@@ -37,11 +37,17 @@ def find(request: Request, session: DbSession, actor: CounterClerk, typed: Typed
     if not errors:
         try:
             found = counter.find(session, actor, name=name, id_number=number)
-            return redirect(request, f"/counter/{found.id}")
+            if len(found) == 1:
+                return redirect(request, f"/counter/{found[0].id}")
+            choices = [
+                Row(_phone(row), f"{row.name}，{date_cn(row.created_at)} 注册", f"/counter/{row.id}", "选择")
+                for row in found
+            ]
+            return page(request, "office/counter.html", "form", name=name, id_number=number, choices=choices)
         except AppError as refusal:
             errors, status = [FieldError("id_number", refusal.sentence)], refusal.status
     return page(
-        request, "office/counter.html", "form", status=status, name=name, id_number=number, errors=errors
+        request, "office/counter.html", "form", status=status, name=name, id_number=number, choices=[], errors=errors
     )  # fmt: skip
 
 
@@ -82,6 +88,11 @@ def _change(request: Request, session: Session, actor: CounterClerk, person: Per
     return redirect(request, f"/counter/{person.id}", toast="手机号码已变更，新旧号码都会收到短信")
 
 
+def _phone(person: Person) -> str:
+    phone = people.phone_of(person)
+    return mask_phone(phone) if phone else "没有"
+
+
 def _draw(
     request: Request,
     person: Person,
@@ -94,7 +105,6 @@ def _draw(
     status: int = 422,
 ) -> Response:
     number = crypto.decrypt(person.id_number_encrypted, person.id) if person.id_number_encrypted else ""
-    old = people.phone_of(person)
     return page(
         request,
         "office/counter_person.html",
@@ -104,7 +114,7 @@ def _draw(
         rows=[
             Row("姓名", person.name),
             Row("证件号码", mask_id(number), mono=True),
-            Row("手机号码", mask_phone(old) if old else "没有", mono=True),
+            Row("手机号码", _phone(person), mono=True),
         ],
         code=f"{code[:4]} {code[4:]}" if code else "",
         form=form,

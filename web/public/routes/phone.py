@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.platform import throttle
 from engine.platform.errors import AppError, FieldError, NotFound
 from engine.platform.people import Actor, codes, phones, queries
 from engine.platform.people.errors import ProofExpired
@@ -17,6 +18,7 @@ from web.ui.typed import Typed, TypedForm
 
 router = APIRouter(prefix="/account/phone")
 WAIT = 60
+TRIES = 10  # new numbers a person may name in a day: the answer tells whether one is registered
 
 
 @router.get("")
@@ -36,6 +38,7 @@ def go_on(request: Request, session: DbSession, actor: SignedIn, typed: TypedFor
                 return _draw(request, old, "new", proof=phones.proof_of_old(actor))
             case "new" | "again":
                 phones.refuse_stale(actor, proof)
+                throttle.hit(f"phone-change:{actor.person_id}", TRIES, 86_400)
                 plain = phones.refuse_taken(person, new)
                 codes.request_code(session, plain, address=sms_address_of(request))
                 return _draw(request, old, "code", proof=proof, new=plain, wait=WAIT)

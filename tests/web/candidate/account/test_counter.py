@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from engine.platform import notices, outbox
+from engine.platform import crypto, notices, outbox
 from engine.platform.audit.models import AuditRow
 from engine.platform.database import system_work, work
 from engine.platform.people import Actor, queries, service
 from engine.platform.people.models import CounterCode, Person, PhoneChange
+from processes.apply.models import Application
 from tests.web.candidate.account.helpers import (
     NEW,
     NUMBER,
@@ -153,3 +154,26 @@ def test_a_message_that_was_refused_is_told_beside_its_notice(visitor: Applicant
         notice = notices.send(session, person.id, "test", title="通知", body="内容")
         notice.sms_state, notice.sms_error = "refused", "dead_number"
     assert "短信未能送达" in visitor.get("/my/notices").text
+
+
+def test_of_two_accounts_with_one_number_the_clerk_chooses(
+    app: FastAPI, known: Applicant, clerk: Visitor, tenant: UUID
+) -> None:
+    with work(tenant) as session:
+        first = queries.person(session, known.application(tenant).person_id)
+    second = applicant(app, tenant, "19900000366")
+    with work(tenant) as session:
+        other = session.scalars(
+            select(Person).where(Person.phone_index == crypto.blind_index("phone", "19900000366"))
+        ).one()
+        assert first.birth_date is not None
+        service.identify(
+            session, other, name=first.name, id_kind="111", id_number=NUMBER, sex="1", birth_date=first.birth_date
+        )
+        row = known.application(tenant)
+        session.add(Application(no="X-1", person_id=other.id, plan_id=row.plan_id, institution_id=row.institution_id))
+    page = clerk.post("/counter", {"name": "林演示", "id_number": NUMBER})
+    assert (page.status_code, "找到 2 个账户" in page.text) == (200, True)
+    for phone in ("199****0301", "199****0366"):
+        assert phone in page.text
+    assert second.get("/my/access").text.count("凭姓名和证件号码查找您") == 1
