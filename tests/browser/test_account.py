@@ -12,6 +12,7 @@ from web.entry.demo.people import Synthetic, synthetic
 
 DAY = date(2026, 11, 24)
 CORRECTS = synthetic(108, today=DAY)  # asked to put something right
+SIGNS = synthetic(104, today=DAY)  # has only to check and hand in
 MOVED, WRITTEN = "19900005108", "蓝色的海蛎煎 2026"
 
 
@@ -23,6 +24,36 @@ def test_the_account_on_a_phone(start: StartJourney, house: House) -> None:
     _password(journey)
     _change_phone(journey, house)
     _without_a_message(journey)
+
+
+def test_signing_by_hand_and_the_form(start: StartJourney, house: House) -> None:
+    journey = start("signing", width=375)
+    _sign_in(journey, house, SIGNS.phone)
+    journey.press("继续填写")
+    page = journey.page
+    page.locator("[name=pledge]").check()
+    journey.fill(signed_name="别人的名字")
+    journey.press("确认并提交", exact=True)
+    expect(page.get_by_text("键入的姓名应与身份信息一致").first).to_be_visible()
+    journey.look("签名 姓名不符")
+    journey.fill(signed_name="")
+    canvas = page.locator("canvas.cf-signature")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 90)
+    page.mouse.down()
+    for across, down in ((80, 30), (120, 120), (180, 40), (230, 110), (280, 60)):
+        page.mouse.move(box["x"] + across, box["y"] + down, steps=6)
+    page.mouse.up()
+    expect(page.get_by_text("已签名")).to_be_visible()
+    journey.look("签名 手写")
+    journey.press("确认并提交", exact=True)
+    journey.look("已提交 申报表")
+    form = page.get_by_role("link", name="查看申报表").get_attribute("href")
+    answer = page.request.get(f"{house.url}{form}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.body().startswith(b"%PDF")
 
 
 def test_the_counter_hands_out_a_code(start: StartJourney, house: House) -> None:
