@@ -1,5 +1,7 @@
 """The signature that goes with handing in: drawn on the screen, or a typed name. Both may be left out."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from engine.platform.errors import AppError, FieldError
@@ -8,6 +10,27 @@ from processes.apply import service
 from processes.apply.declared import answers_of
 from processes.apply.models import Application
 from web.ui.typed import Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What stands in the signature's fields: a typed name, a drawing as a browser posts it."""
+
+    name: str = ""
+    drawing: str = ""
+
+
+NONE = Hand()
+
+
+def kept(typed: Typed) -> Hand:
+    """What was typed and drawn, for the page that comes back; a drawing that is none is dropped."""
+    drawing = typed.first("signature")
+    try:
+        service.read_drawing(drawing)
+    except AppError:
+        drawing = ""
+    return Hand(typed.first("signed_name"), drawing)
 
 
 def problems(application: Application, typed: Typed) -> list[FieldError]:

@@ -24,7 +24,7 @@ from tests.processes.review.builders import make_office
 from tests.processes.review.test_sheet import drawn, words
 from tests.support.database import Database
 from tests.web.candidate.applicant import Applicant, applicant
-from tests.web.visitor import Visitor, app_of, staff
+from tests.web.visitor import Visitor, app_of, staff, values_on
 from web.auditor import routes as auditor
 from web.candidate.routes import router as candidate
 from web.office.routes import router as office
@@ -116,8 +116,14 @@ def test_a_signature_that_is_none_is_refused_and_nothing_is_handed_in(
     visitor.walk(tenant, plan, until="check")
     answer = visitor.step("check", {"pledge": "true"} | answers)
     assert (answer.status_code, said in answer.text) == (422, True)
-    assert answers.get("signed_name", "") in answer.text
+    assert values_on(answer.text)["signed_name"] == answers.get("signed_name", "")
     assert visitor.application(tenant).submitted_at is None
+
+
+def test_a_drawing_survives_a_forgotten_pledge(visitor: Applicant, tenant: UUID, plan: Plan) -> None:
+    visitor.walk(tenant, plan, until="check")
+    answer = visitor.step("check", {"signature": drawn()})
+    assert (answer.status_code, values_on(answer.text)["signature"]) == (422, drawn())
 
 
 def test_the_form_opens_for_its_owner_and_the_desks_concerned_only(
@@ -237,3 +243,24 @@ def test_an_overdue_case_says_so_and_whom_to_call(visitor: Applicant, tenant: UU
     page = applicant(visitor.app, tenant).get(f"/my/cases/{case.no}").text
     assert "已超过承诺的期限，系统已督促办理人员" in page
     assert "0592-12333" in page
+
+
+def test_declared_data_put_right_goes_through_the_first_review_again_and_the_page_says_so(
+    visitor: Applicant, tenant: UUID, plan: Plan, case: Application
+) -> None:
+    address = f"/my/cases/{case.no}"
+    with work(tenant) as session:
+        office, row = make_office(session, plan), queries.application(session, case.id)
+        office.pass_first(row)
+    assert "主管部门审批中" in visitor.get(address).text
+    with work(tenant) as session:
+        row = queries.application(session, case.id)
+        office.session = session
+        office.judge(office.approver, row)
+        office.conclude(office.approver, row, "return", history_fault="离职年月与证明不一致")
+    assert "您提交补正后，初审 3 个工作日内完成，初审通过后审批 5 个工作日内完成" in visitor.get(address).text
+    assert visitor.post(f"{address}/correct", {"history_answer": "2019 年 5 月离职"}).status_code == 303
+    page = visitor.get(address).text
+    assert "机构初审中" in page
+    assert "您提交了补正" in page
+    assert "主管部门一次性告知补正" in page

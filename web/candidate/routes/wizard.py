@@ -68,8 +68,7 @@ def take(
                 signing.keep(session, actor, application, typed)
             return redirect(request, after(application, following))
     service.save_draft(session, application, step, checked.typed)
-    signed_name = typed.first("signed_name")
-    return _draw(request, session, application, step, checked.typed, errors, signed_name=signed_name, status=422)
+    return _draw(request, session, application, step, checked.typed, errors, signed=signing.kept(typed), status=422)
 
 
 def finish(
@@ -119,13 +118,13 @@ def _draw(
     values: dict[str, Any],
     errors: list[FieldError] | None = None,
     *,
-    signed_name: str = "",
+    signed: signing.Hand = signing.NONE,
     status: int = 200,
 ) -> Response:
     drawn = kit.view(form_of(session, application, step), values, errors or [], options_of(session, application))
     view: dict[str, Any] = {"wizard": wizard(session, application, step), "form": drawn, "errors": errors or []}
     if step == STEPS[-1]:
         view["sections"] = summary.sections(session, application, change=True)
-        view["signed_name"] = signed_name
+        view["signed"] = signed
         return page(request, "candidate/check.html", "step", status=status, **view)
     return page(request, "candidate/wizard.html", "step", status=status, **view)

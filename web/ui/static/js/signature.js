@@ -49,5 +49,14 @@ function run(box) {
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
   box.querySelector("[data-signature-clear]").addEventListener("click", blank);
+  const before = field.value;
   blank();
+  if (!before.startsWith("data:image/png;base64,")) return;
+  const picture = new Image();
+  picture.onload = () => {
+    pen.drawImage(picture, 0, 0, canvas.clientWidth, canvas.clientHeight);
+    field.value = before;
+    state.textContent = "已签名";
+  };
+  picture.src = before;
 }
