@@ -130,6 +130,39 @@ def table(
     return drawn
 
 
+Span: TypeAlias = tuple[int, int, int, int]
+"""The first column and row and the last column and row of cells that are one."""
+
+
+def grid(
+    rows: Sequence[Sequence[Cell]],
+    *,
+    widths: Sequence[float],
+    spans: Sequence[Span] = (),
+    labels: Sequence[tuple[int, int]] = (),
+    height: float = 9,
+) -> Flowable:
+    """A form: ruled cells, some joined, at least `height` mm high. `labels` are the cells (column, row) of headings."""
+    marked = frozenset(labels)
+    body = [
+        [_cell(cell, "cell-center" if (at, place) in marked else "cell") for at, cell in enumerate(row)]
+        for place, row in enumerate(rows)
+    ]
+    drawn = Table(body, colWidths=[width * mm for width in widths])
+    styles: list[Any] = [
+        ("GRID", (0, 0), (-1, -1), 0.5, LINE),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("TOPPADDING", (0, 0), (-1, -1), (height * mm - 12) / 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), (height * mm - 12) / 2),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        *(("SPAN", (left, top), (right, bottom)) for left, top, right, bottom in spans),
+        *(("BACKGROUND", place, place, colors.HexColor("#f5f2ea")) for place in labels),
+    ]
+    drawn.setStyle(styles)
+    return drawn
+
+
 def _cell(cell: Cell, style: str) -> Any:
     if cell is None:
         return ""

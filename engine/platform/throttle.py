@@ -1,15 +1,19 @@
 """Limits on how often something may be tried, shared by all processes through Redis (in memory in tests)."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 import redis
-from limits import RateLimitItemPerSecond
+from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 
 from engine.platform import clock, log
 from engine.platform.errors import AppError
 from engine.platform.settings import settings
+
+Answer = TypeVar("Answer")
 
 _log = log.logger("throttle")
 _memory = MemoryStorage()
@@ -26,15 +30,33 @@ def hit(key: str, limit: int, seconds: int) -> None:
     A lost Redis does not lock people out: this process then counts alone. A clock moved forward past the end of a
     window ends it, as waiting would.
     """
-    key = f"{key}:{int(clock.moved().total_seconds()) // seconds}"
-    item = RateLimitItemPerSecond(limit, seconds)
+    item, key = _window(key, limit, seconds)
+    if not _ask(lambda limiter: limiter.hit(item, key)):
+        raise TooMany(wait=_in_words(seconds))
+
+
+def count(key: str, limit: int, seconds: int) -> int:
+    """How many tries of `key` were counted in the last `seconds`, up to `limit`. Counts nothing itself."""
+    item, key = _window(key, limit, seconds)
+    return limit - _ask(lambda limiter: limiter.get_window_stats(item, key).remaining)
+
+
+def forget(key: str, limit: int, seconds: int) -> None:
+    """Forget the tries of `key`, as after a right one."""
+    item, key = _window(key, limit, seconds)
+    _ask(lambda limiter: limiter.clear(item, key))
+
+
+def _window(key: str, limit: int, seconds: int) -> tuple[RateLimitItem, str]:
+    return RateLimitItemPerSecond(limit, seconds), f"{key}:{int(clock.moved().total_seconds()) // seconds}"
+
+
+def _ask(question: Callable[[MovingWindowRateLimiter], Answer]) -> Answer:
     try:
-        allowed = MovingWindowRateLimiter(_storage()).hit(item, key)
+        return question(MovingWindowRateLimiter(_storage()))
     except redis.RedisError as error:
         _log.warning("counting_alone", reason=type(error).__name__)
-        allowed = MovingWindowRateLimiter(_memory).hit(item, key)
-    if not allowed:
-        raise TooMany(wait=_in_words(seconds))
+        return question(MovingWindowRateLimiter(_memory))
 
 
 def reset() -> None:

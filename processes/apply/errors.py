@@ -96,3 +96,8 @@ class PortraitTooSmall(AppError):
 class PortraitNotUpright(AppError):
     code, status = "portrait_not_upright", 422
     message = "证件照应为竖版单人半身照，您上传的是 {width}×{height} 像素。请裁剪为竖版后再上传。"
+
+
+class SignatureUnreadable(AppError):
+    code, status = "signature_unreadable", 422
+    message = "签名没有写清楚，请擦除后重写，或改为键入姓名。"

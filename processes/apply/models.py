@@ -166,3 +166,26 @@ class Material(TenantRow, Base):
     replaced: Mapped[bool] = mapped_column(default=False)
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
     handed_in_at: Mapped[datetime | None]
+
+
+class ApplicationSignature(TenantRow, Base):
+    """The applicant's electronic signature: the pledge at its moment over `digest` (see `signing.digest_of`).
+
+    `how`: by the pledge alone, the name `typed`, or `drawn` (then `file_id` is the drawing). A printed sheet carries
+    `code`, so that whoever holds it can check it.
+    """
+
+    __tablename__ = "application_signature"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "application_id"),
+        CheckConstraint("how in ('pledge', 'typed', 'drawn')", name="how"),
+    )
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
+    pledge: Mapped[str]
+    signed_name: Mapped[str]
+    how: Mapped[str]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    digest: Mapped[str]
+    code: Mapped[str]
+    signed_at: Mapped[datetime]

@@ -133,6 +133,13 @@ def materials(session: Session, application_id: UUID) -> list[Material]:
     return _in_order(session.scalars(rows))
 
 
+def filenames(session: Session, rows: Iterable[Material]) -> dict[UUID, str]:
+    """The names of the files of these materials, by material; one statement."""
+    files_of = {row.file_id: row.id for row in rows}
+    named = select(files.StoredFile.id, files.StoredFile.filename).where(files.StoredFile.id.in_(files_of))
+    return {files_of[row.id]: row.filename for row in session.execute(named)}
+
+
 def staged(session: Session, application_id: UUID) -> list[Material]:
     """What is uploaded and not handed in yet: the files of a draft, or of a correction."""
     return _in_order(session.scalars(_materials(application_id).where(Material.handed_in_at.is_(None))))
@@ -150,6 +157,13 @@ def owner_of_file(session: Session, file_id: UUID) -> Application | None:
     """The application in which a file was handed in."""
     statement = select(Application).join(Material, Material.application_id == Application.id)
     return session.scalar(statement.where(Material.file_id == file_id).limit(1))
+
+
+def handed_in_as(session: Session, file_id: UUID) -> tuple[Application, Material] | None:
+    """The application and the material for which a file was handed in."""
+    statement = select(Application, Material).join(Material, Material.application_id == Application.id)
+    found = session.execute(statement.where(Material.file_id == file_id).limit(1)).first()
+    return (found[0], found[1]) if found is not None else None
 
 
 def file_of(session: Session, row: Material) -> files.StoredFile:

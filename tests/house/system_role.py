@@ -6,6 +6,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "account": _ALL,
     "sign_in_session": _ALL,
     "sms_code": _ALL,
+    "counter_code": _ALL,
     "authority": ("select", "insert"),
     "trade_number": ("select",),  # whose number at a gateway a notice names
     "clock": ("select", "update"),

@@ -4,6 +4,14 @@ from collections.abc import Mapping
 
 ACTIONS: Mapping[str, str] = {
     "takeout.exported": "取出全部数据",
+    "account.counter_code": "核对证件后发放登录码",
+    "account.password_changed": "修改登录密码",
+    "account.phone_changed": "变更手机号码",
+    "application.signed": "签署申报表",
+    "case.opened": "打开申请",
+    "material.opened": "打开材料",
+    "sheet.opened": "打开申报表",
+    "identity.looked_up": "窗口查找申请人",
     "application.begun": "开始申请",
     "application.confirmed": "确认机构登记的报名",
     "application.declined": "不同意机构登记的报名",

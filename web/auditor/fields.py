@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 FIELDS: Mapping[str, str] = {
     "by": "经手人",
+    "phone": "手机号码",
+    "proved_by": "核验方式",
+    "role": "身份",
+    "signed_by": "签署方式",
     "decrypted": "个人信息为明文",
     "active": "启用",
     "address": "地址",
@@ -139,6 +143,7 @@ FIELDS: Mapping[str, str] = {
 UNSHOWN = frozenset(
     {
         "passed",
+        "institution_id",
         "decided",
         "key",
         "form",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from engine.platform.errors import NotFound
 from engine.workflow import definitions
 from processes.apply import queries as applications
+from processes.review import reading
 from web.auditor import chain, history, search
 from web.auditor.case import Asked, case_view, instance_of
 from web.ui import page
@@ -53,7 +54,9 @@ def case(
 ) -> Response:
     """`seq` is the number of an event: everything on the right is as it was right after it."""
     asked = Asked(seq, step, who, kind, process, view == "list")
-    shown = case_view(session, applications.by_number(session, no), asked)
+    application = applications.by_number(session, no)
+    reading.note(session, actor, application, "case.opened")
+    shown = case_view(session, application, asked)
     return page(
         request, "auditor/case.html", "case", case=shown, asked=asked, kinds=history.KINDS, keys=KEYS
     )  # fmt: skip

@@ -14,6 +14,7 @@ from processes.pay.rules.books import CHANNEL_NAMES
 from processes.pay.words import CAUSES, INVOICE_KINDS, PAYMENT_KINDS
 from web.auditor.actions import ACTIONS, MESSAGES
 from web.auditor.fields import FIELDS, UNSHOWN
+from web.ui.roles import ROLE_NAMES
 from web.ui.views import Change
 
 _SUBJECTS = {subject.value: subject.title for subject in Subject}
@@ -61,6 +62,9 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "train_outcome": {"done": "合格", "exempt": "免训", "failed": "未完成"},
     "training": {"done": "合格", "exempt": "免训", "failed": "未完成"},
     **{f"{each}_result": {"qualified": "合格", "unqualified": "不合格"} for each in ("theory", "skill", "general")},
+    "proved_by": {"code": "原号码验证码", "counter": "窗口核对证件"},
+    "role": ROLE_NAMES,
+    "signed_by": {"pledge": "勾选承诺", "typed": "键入姓名", "drawn": "手写"},
     "how": {
         "id_card": "核对身份证", "override": "特准", "station": "人脸比对", "own": "考生交卷", "time": "到时自动",
         "idle": "长时间无操作", "switches": "离开界面超次数", "invigilator": "监考员终止",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from engine.platform.calendar import add_working_days
 from engine.platform.money import Money
 from engine.platform.text import date_cn, deadline_cn
 from processes.apply.models import Application
@@ -16,6 +17,7 @@ from processes.mark.words import in_words
 from processes.pay import queries as pay
 from processes.pay.rules.status import OrderStatus
 from processes.pay.words import ORDER_STATES
+from processes.plans import queries as plans
 from processes.train import queries as trainings
 from processes.train.models import Enrolment, State
 from processes.train.rules import overall
@@ -101,9 +103,10 @@ def _results(session: Session, application: Application) -> Now | None:
         return None
     href = f"/my/cases/{application.no}/results"
     if all(row.published_at for row in rows):
-        return Now(
-            "成绩公示中", "公示期内对成绩有异议的，可以提出，由另一人复核。", Tag("公示中", "info"), href, "查看成绩"
-        )
+        days = plans.plan(session, application.plan_id).publicity_days
+        last = add_working_days(max(row.published_at for row in rows if row.published_at), days)
+        text = f"公示到 {deadline_cn(last)}。对成绩有异议的，可以在此前提出，由另一人复核。"
+        return Now("成绩公示中", text, Tag("公示中", "info"), href, "查看成绩")
     return Now("等待成绩公布", "各科评分完成后公布，并开始公示。", Tag("阅卷中", "info", "clock"), href, "查看成绩")
 
 

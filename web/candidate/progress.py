@@ -1,27 +1,27 @@
 """Where a case stands, for its applicant: whose turn it is, the stages, what has happened. Never a reviewer's name."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.platform import clock
 from engine.platform.text import deadline_cn
-from engine.workflow.models import WorklistEntry
 from processes.apply import queries
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules.steps import TITLES, current
 from processes.plans import queries as plans
-from processes.review import queries as review
 from web.candidate import later
-from web.candidate.receipt import review_due, short_day
+from web.candidate.standing import Standing
 from web.candidate.turn import Now, minute, remaining
 from web.candidate.wizard import address
 from web.ui.views import Stage, Tag
 
+LATE = (Status.APPROVED, Status.ENDED)  # only then has a case anything to pay, to learn or to sit
+DESKS = {"first": "机构初审", "authority": "主管部门"}
 
-def now_of(session: Session, application: Application) -> Now:
+
+def now_of(standing: Standing) -> Now:
     """What the case waits for."""
+    session, application = standing.session, standing.application
     match application.status:
         case Status.DRAFT:
             return _draft(session, application)
@@ -31,19 +31,20 @@ def now_of(session: Session, application: Application) -> Now:
             return later.now_of(session, application)
         case Status.ENDED:
             return _ended(application)
-    notice = review.open_notice(session, application.id)
+    notice = standing.open_notice
     if notice is not None:
         text = f"请在 {deadline_cn(notice.due_at)} 前完成补正并提交，逾期由主管部门决定是否终止。"
         title = f"现在轮到您：补正 {len(notice.items)} 项内容"
         return Now(title, text, remaining(notice.due_at), f"/my/cases/{application.no}/correct", "去补正")
-    due = desk_due(session, application)
-    if passed_first(session, application):
-        return Now("主管部门审批中", f"最晚 {due} 完成，现在不需要您办理。", Tag("审批中", "info"))
-    return Now("机构初审中", f"最晚 {due} 完成，现在不需要您办理。", Tag("初审中", "info"))
+    text = f"最晚 {standing.desk_due} 完成，现在不需要您办理。"
+    if standing.passed_first:
+        return Now("主管部门审批中", text, Tag("审批中", "info"))
+    return Now("机构初审中", text, Tag("初审中", "info"))
 
 
-def stages(session: Session, application: Application) -> list[Stage]:
+def stages(standing: Standing) -> list[Stage]:
     """The stages of the case, those ahead included."""
+    session, application = standing.session, standing.application
     if application.submitted_at is None:
         text = OUTCOMES.get(application.outcome or "", "填写中")
         return [Stage("提交申请", "current", text), *_ahead("机构初审", "主管部门审批", "核准")]
@@ -57,51 +58,33 @@ def stages(session: Session, application: Application) -> list[Stage]:
     if application.status == Status.APPROVED:
         done = [Stage(title, "done", "通过") for title in ("机构初审", "主管部门审批")]
         return [handed_in, *done, Stage("核准", "done", "已核准"), *later.stages(session, application)]
-    notice = review.open_notice(session, application.id)
-    text = f"待您补正，{deadline_cn(notice.due_at)} 前" if notice else f"最晚 {desk_due(session, application)} 完成"
+    notice = standing.open_notice
+    text = f"待您补正，{deadline_cn(notice.due_at)} 前" if notice else f"最晚 {standing.desk_due} 完成"
     going = Tag("待补正", "warn") if notice else Tag("进行中", "now")
-    if passed_first(session, application):
+    if standing.passed_first:
         now = Stage("主管部门审批", "current", text, going)
         return [handed_in, Stage("机构初审", "done", "通过"), now, *_ahead("核准")]
     return [handed_in, Stage("机构初审", "current", text, going), *_ahead("主管部门审批", "核准")]
 
 
-def desk_due(session: Session, application: Application) -> str:
-    """The day by which the desk that has the case must be done; by the plan while it is on its way there."""
-    open_entry = select(WorklistEntry.due_at).where(
-        WorklistEntry.business_key == str(application.id), WorklistEntry.open
-    )
-    due = session.scalar(open_entry.order_by(WorklistEntry.due_at.desc()).limit(1))
-    if due is not None:
-        return short_day(due - timedelta(seconds=1))
-    first, approval = review_due(session, application)
-    return approval if passed_first(session, application) else first
-
-
-def events(session: Session, application: Application) -> list[str]:
+def events(standing: Standing) -> list[str]:
     """What has happened, oldest first, as sentences that begin with the time."""
-    found: list[tuple[datetime, str]] = []
+    application, found = standing.application, list[tuple[datetime, str]]()
     if application.submitted_at:
         found.append((application.submitted_at, "您提交了申请"))
-    for notice in review.notices(session, application.id):
+    for notice in standing.notices:
         titles = "、".join(item["title"] for item in notice.items)
-        found.append((notice.issued_at, f"一次性告知补正：{titles}"))
+        found.append((notice.issued_at, f"{DESKS[notice.stage]}一次性告知补正：{titles}"))
         if notice.closed_at:
-            found.append((notice.closed_at, "补正环节结束"))
-    for row in review.conclusions(session, application.id):
-        if row.stage == "first" and row.conclusion == "pass" and row.taken_back_at is None and _is_final(row.final_at):
+            found.append((notice.closed_at, "您提交了补正" if notice.corrected else "补正环节结束"))
+    for row in standing.conclusions:
+        if row.stage == "first" and row.conclusion == "pass":
             found.append((row.final_at, "机构初审通过，转主管部门审批"))
-    found += later.events(session, application)
+    if application.status in LATE:
+        found += later.events(standing.session, application)
     if application.ended_at:
         found.append((application.ended_at, OUTCOMES.get(application.outcome or "", "已结束")))
     return [f"{minute(at)} {text}" for at, text in sorted(found)]
-
-
-def passed_first(session: Session, application: Application) -> bool:
-    """Whether the first review has passed for good: while it may be taken back, nothing is said."""
-    concluded = review.conclusions(session, application.id)
-    in_force = next((row for row in concluded if row.taken_back_at is None and row.stage == "first"), None)
-    return in_force is not None and in_force.conclusion == "pass" and _is_final(in_force.final_at)
 
 
 def _draft(session: Session, application: Application) -> Now:
@@ -133,7 +116,3 @@ def _ended(application: Application) -> Now:
 
 def _ahead(*titles: str) -> list[Stage]:
     return [Stage(title, "todo") for title in titles]
-
-
-def _is_final(moment: datetime) -> bool:
-    return moment <= clock.now()

@@ -98,7 +98,8 @@ def _span(row: Mapping[str, Any], lasting: str) -> str:
 
 def _materials(session: Session, application: Application) -> list[tuple[str, str]]:
     rows: Sequence[Material] = queries.materials(session, application.id) or queries.staged(session, application.id)
-    return [(row.title, queries.file_of(session, row).filename) for row in rows]
+    names = queries.filenames(session, rows)
+    return [(row.title, names[row.id]) for row in rows]
 
 
 def _day(text: str | None) -> str:

@@ -22,7 +22,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A line of the list; `note` says what is waited for, or why it ended."""
+    """A line of the list; `note` says what is waited for, or why it ended; `form` is the signed form's address."""
 
     no: str
     name: str
@@ -30,6 +30,7 @@ class Registration:
     registered: str
     tag: Tag
     note: str
+    form: str
 
 
 def registrations(session: Session, rows: Sequence[Application]) -> list[Registration]:
@@ -43,6 +44,7 @@ def registrations(session: Session, rows: Sequence[Application]) -> list[Registr
             titles[row.plan_line_id] if row.plan_line_id else "",
             datetime_cn(row.created_at),
             *_state(row, waiting.get(row.instance_id) if row.instance_id else None),
+            f"/applications/{row.no}/form.pdf" if row.submitted_at else "",
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader, Stri
 
 from engine.platform import text
 from web.ui.assets import asset
+from web.ui.shell import helpline
 
 WEB = Path(__file__).resolve().parents[1]
 
@@ -24,6 +25,7 @@ def environment() -> Environment:
         loader=PrefixLoader(loaders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals["asset"] = asset
+    environment.globals["helpline"] = helpline
     environment.filters.update(
         date_cn=text.date_cn,
         datetime_cn=text.datetime_cn,

@@ -121,6 +121,7 @@ Candidate = SignedIn  # everybody is a candidate for himself
 Staff = Annotated[Actor, Depends(requires(*roles.STAFF))]
 Reviewer = Annotated[Actor, Depends(requires(*roles.REVIEWERS))]
 Clerk = Annotated[Actor, Depends(requires(*roles.CLERKS))]
+CounterClerk = Annotated[Actor, Depends(requires("institution:clerk", "authority:supervisor"))]
 Planner = Annotated[Actor, Depends(requires("authority:planner"))]
 PlanApprover = Annotated[Actor, Depends(requires("authority:plan_approver"))]
 PlanDesk = Annotated[Actor, Depends(requires(*roles.PLANNERS))]

@@ -28,3 +28,9 @@ def serve(request: Request, stored: files.StoredFile) -> Response:
         return Response(status_code=416, headers={"Content-Range": f"bytes */{stored.bytes}"})
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.bytes}"
     return Response(files.open_part(stored, start, end), 206, media_type=stored.media_type, headers=headers)
+
+
+def pdf_answer(data: bytes, filename: str) -> Response:
+    """A document made for this very request, to read in the browser."""
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(filename)}", "Cache-Control": "no-store"}
+    return Response(data, media_type="application/pdf", headers=headers)

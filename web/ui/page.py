@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from web.ui.environment import environment
-from web.ui.shell import shell_of
+from web.ui.shell import PLACE, shell_of
 
 TOAST = "certflow_toast"
 
@@ -25,10 +25,12 @@ def page(request: Request, template: str, block: str | None = None, *, status: i
     A 422 page gets `errors` (list of FieldError), which also changes the title.
     """
     toast = request.cookies.get(TOAST)
+    shell = shell_of(request)
+    PLACE.set(shell.place)
     context = {
         "errors": [],
         **view,
-        "shell": shell_of(request),
+        "shell": shell,
         "toast": unquote(toast) if toast else None,
     }
     if block is not None and wants_fragment(request):

@@ -112,6 +112,7 @@ DESKS = (
         CERTIFICATE_DESK,
         (("批次", "/certificates"), ("模板", "/certificates/templates"), ("查找", "/certificates/search")),
     ),
+    Desk("窗口服务", "/counter", ("institution:clerk", "authority:supervisor"), (("核对身份", "/counter"),)),
     Desk("监督审计", "/audit", ("auditor",), (("案卷", "/audit"), ("链校验", "/audit/chain"))),
     Desk("流程设计", "/design", DESIGNERS, DESIGN_PAGES),
     Desk(

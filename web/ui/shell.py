@@ -1,5 +1,6 @@
 """What surrounds every page: the authority's name, the navigation of the desk, who is signed in."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -17,6 +18,14 @@ class Place:
     city: str = ""
     hotline: str = "12333"
     hours: str = "工作日 9:00—17:30"
+
+
+PLACE: ContextVar[Place] = ContextVar("place", default=Place())  # noqa: B039
+
+
+def helpline() -> Place:
+    """Whom to call, for components that are rendered without a page's names."""
+    return PLACE.get()
 
 
 @dataclass(frozen=True)

@@ -31,3 +31,13 @@ def events_for(session: Session, *, instance_id: UUID | None = None, subjects: S
         .order_by(AuditRow.id)
     )
     return [Event(row, seq, digest) for row, seq, digest in session.execute(rows)]
+
+
+def readings(
+    session: Session, *, subjects: Sequence[UUID], actions: Sequence[str], but: UUID, limit: int, offset: int = 0
+) -> Sequence[AuditRow]:
+    """Who did one of the actions to one of the subjects, newest first; `but` is the person who asks."""
+    rows = select(AuditRow).where(
+        AuditRow.subject_id.in_(subjects), AuditRow.action.in_(actions), AuditRow.actor_id != but
+    )
+    return session.scalars(rows.order_by(AuditRow.at.desc(), AuditRow.id.desc()).limit(limit).offset(offset)).all()

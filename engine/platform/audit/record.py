@@ -22,6 +22,15 @@ _INSERT = text("""
             cast(:after as jsonb))
 """)
 
+_ONCE = text("""
+    insert into audit (id, tenant_id, at, actor_id, actor_name, action, subject_kind, subject_id, instance_id, after)
+    select :id, :tenant, :at, :actor_id, :actor_name, :action, :subject_kind, :subject_id, null, cast(:after as jsonb)
+    where not exists (
+        select from audit
+        where subject_id = :subject_id and action = :action and actor_id = :actor_id and at >= :since
+    )
+""")
+
 
 def _columns(actor: Actor, action: str, subject: Subject, instance_id: UUID | None) -> dict[str, Any]:
     return {
@@ -61,3 +70,14 @@ def line(
     """The same as a statement, for a step of the engine, which sends its statements together."""
     shared = {"id": new_id(), "tenant": tenant_id, "after": orjson.dumps(dict(after)).decode()}
     return _INSERT, _columns(actor, action, subject, instance_id) | shared
+
+
+def record_reading(
+    session: Session, actor: Actor, action: str, *, subject: Subject, after: Mapping[str, Any] | None = None
+) -> None:
+    """Note that somebody has read something: once per reader, action, subject and day in Shanghai. One statement."""
+    today = clock.shanghai(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    shared = {"id": new_id(), "tenant": actor.tenant_id, "after": orjson.dumps(dict(after or {})).decode()}
+    columns = _columns(actor, action, subject, None)
+    del columns["instance_id"]
+    session.execute(_ONCE, columns | shared | {"since": today})

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from engine.platform import clock, crypto, outbox, ports, throttle
 from engine.platform.database import system_work
 from engine.platform.ids import new_id
-from engine.platform.people.errors import CodeExpired, WrongCode, WrongPhone
+from engine.platform.people.errors import CodeExpired, TooManyFromHere, WrongCode, WrongPhone
 from engine.platform.people.models import SmsCode
 from engine.platform.sms import SmsGateway
 
 VALID_FOR = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
+FROM_HOUR, FROM_DAY = 60, 300
 PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -34,16 +35,21 @@ def normal_phone(phone: str) -> str:
 
     One phone has one spelling, else each spelling would get codes of its own.
     """
-    plain = re.sub(r"[\s-]", "", _narrow(phone)).removeprefix("+86")
+    plain = re.sub(r"[\s-]", "", narrow(phone)).removeprefix("+86")
     if not PHONE.fullmatch(plain):
         raise WrongPhone
     return plain
 
 
-def request_code(session: Session, phone: str) -> None:
-    """Have a six-digit code sent to the phone. Raises WrongPhone, or TooMany after 1 a minute or 10 a day."""
+def request_code(session: Session, phone: str, *, address: str = "") -> None:
+    """Have a six-digit code sent to the phone. Raises WrongPhone, or TooMany after 1 a minute or 10 a day.
+
+    `address` is whoever asks on the network: it gets FROM_HOUR codes an hour for whatever phones, then TooManyFromHere.
+    Nobody can spend the city's messages, and a class that registers together behind one address still can.
+    """
     phone = normal_phone(phone)
     index = crypto.blind_index("phone", phone)
+    _count_address(address)
     throttle.hit(f"sms-minute:{index.hex()}", 1, 60)
     throttle.hit(f"sms-day:{index.hex()}", 10, 86_400)
     now, code_id = clock.now(), new_id()
@@ -61,6 +67,16 @@ def request_code(session: Session, phone: str) -> None:
     outbox.record(session, CodeRequested(code_id))
 
 
+def _count_address(address: str) -> None:
+    if not address:
+        return
+    try:
+        throttle.hit(f"sms-from-hour:{address}", FROM_HOUR, 3600)
+        throttle.hit(f"sms-from-day:{address}", FROM_DAY, 86_400)
+    except throttle.TooMany:
+        raise TooManyFromHere from None
+
+
 def use_code(system: Session, phone: str, code: str) -> None:
     """Spend the phone's newest code. Raises CodeExpired or WrongCode; the caller must commit either way."""
     now = clock.now()
@@ -69,13 +85,13 @@ def use_code(system: Session, phone: str, code: str) -> None:
     if row is None or row.used_at is not None or row.expires_at <= now or row.attempts >= MOST_ATTEMPTS:
         raise CodeExpired
     row.attempts += 1
-    typed = _narrow(code).strip().encode(errors="replace")
+    typed = narrow(code).strip().encode(errors="replace")
     if not secrets.compare_digest(crypto.decrypt(row.code_encrypted, row.id).encode(), typed):
         raise WrongCode
     row.used_at = now
 
 
-def _narrow(text: str) -> str:
+def narrow(text: str) -> str:
     """Full-width digits, as a Chinese keyboard types them, become plain ones."""
     return unicodedata.normalize("NFKC", text)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.platform.database.base import Base, TenantRow
@@ -42,13 +42,15 @@ class Account(Base):
     phone_index: Mapped[bytes | None] = mapped_column(unique=True)
     login: Mapped[str | None] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    password_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
 class SignInSession(Base):
-    """A signed-in browser. `id` is the SHA-256 of the cookie's token, so a leaked table opens no session."""
+    """A signed-in browser. `id` is the SHA-256 of the cookie's token, so a leaked table opens no session.
+
+    `how` it was opened: by `code` (text message), `password`, or `counter` (a code from staff who saw the ID card).
+    """
 
     __tablename__ = "sign_in_session"
     __table_args__ = GLOBAL
@@ -57,6 +59,7 @@ class SignInSession(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
     person_id: Mapped[UUID]
+    how: Mapped[str | None]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -72,6 +75,21 @@ class SmsCode(Base):
     phone_encrypted: Mapped[bytes]
     phone_index: Mapped[bytes]
     code_encrypted: Mapped[bytes]
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class CounterCode(Base):
+    """A one-time code that staff hand out after a look at the ID card; kept only as a keyed digest."""
+
+    __tablename__ = "counter_code"
+    __table_args__ = (Index(None, "account_id", "created_at"), GLOBAL)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    digest: Mapped[bytes]
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -97,6 +115,20 @@ class Person(TenantRow, Base):
     sex: Mapped[str | None]
     birth_date: Mapped[date | None]
     created_at: Mapped[datetime]
+
+
+class PhoneChange(TenantRow, Base):
+    """A person's phone was changed: by the old phone's code (`code`) or by staff at a `counter`."""
+
+    __tablename__ = "phone_change"
+    __table_args__ = (CheckConstraint("how in ('code', 'counter')", name="how"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    old_phone_encrypted: Mapped[bytes | None]
+    new_phone_encrypted: Mapped[bytes]
+    how: Mapped[str]
+    changed_by: Mapped[UUID]
+    changed_at: Mapped[datetime]
 
 
 class RoleGrant(TenantRow, Base):

@@ -42,7 +42,6 @@ def ensure_account(system: Session, *, phone: str) -> Account:
             id=account_id,
             phone_encrypted=crypto.encrypt(phone, account_id),
             phone_index=index,
-            failures=0,
             created_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["phone_index"])
@@ -54,16 +53,22 @@ def ensure_staff_account(system: Session, *, login: str, password_hash: str) -> 
     """The account of a login name, made when it is new. Takes a session of the system role."""
     system.execute(
         insert(Account)
-        .values(id=new_id(), login=login, password_hash=password_hash, failures=0, created_at=clock.now())
+        .values(id=new_id(), login=login, password_hash=password_hash, created_at=clock.now())
         .on_conflict_do_nothing(index_elements=["login"])
     )
     return system.scalars(select(Account).where(Account.login == login)).one()
 
 
 def ensure_person(session: Session, account_id: UUID, *, phone: str | None, name: str = "") -> Person:
-    """Who an account is within the session's tenant, made at the first visit."""
+    """Who an account is within the session's tenant, made at the first visit.
+
+    A phone that was changed with another authority is taken over at the next visit.
+    """
     known = session.scalar(select(Person).where(Person.account_id == account_id))
     if known is not None:
+        if phone and known.phone_index != crypto.blind_index("phone", phone):
+            keep_phone(known, phone)
+            session.flush()
         return known
     person_id = new_id()
     person = Person(
@@ -77,6 +82,11 @@ def ensure_person(session: Session, account_id: UUID, *, phone: str | None, name
     session.add(person)
     session.flush()
     return person
+
+
+def keep_phone(person: Person, phone: str) -> None:
+    person.phone_encrypted = crypto.encrypt(phone, person.id)
+    person.phone_index = crypto.blind_index("phone", phone)
 
 
 def identify(

@@ -2,31 +2,38 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from pwdlib import PasswordHash
 from sqlalchemy import delete, select, update
 
-from engine.platform import clock, crypto, throttle
+from engine.platform import clock
 from engine.platform.database import system_work, work
 from engine.platform.errors import AppError
+from engine.platform.people import guessing, passwords
+from engine.platform.people.accounts import accounts_named
 from engine.platform.people.codes import normal_phone, use_code
-from engine.platform.people.errors import Locked, WrongPassword
-from engine.platform.people.models import Account, SignInSession, SmsCode
+from engine.platform.people.counter import use_counter_code
+from engine.platform.people.errors import WrongCredentials, WrongPassword
+from engine.platform.people.models import Account, CounterCode, SignInSession, SmsCode
+from engine.platform.people.passwords import confirm_password, hash_password
 from engine.platform.people.service import ensure_account, ensure_person
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
-LOCK_AFTER, LOCK_FOR = 5, timedelta(minutes=15)
 
-_hasher = PasswordHash.recommended()
-_nobody = _hasher.hash(secrets.token_hex(8))
-
-
-def hash_password(password: str) -> str:
-    return _hasher.hash(password)
+__all__ = [
+    "confirm_password",
+    "forget_finished",
+    "hash_password",
+    "session_of",
+    "sign_in_at_counter",
+    "sign_in_by_code",
+    "sign_in_by_name",
+    "sign_in_by_password",
+    "sign_out",
+]
 
 
 def sign_in_by_code(tenant_id: UUID, phone: str, code: str) -> str:
@@ -45,77 +52,64 @@ def sign_in_by_code(tenant_id: UUID, phone: str, code: str) -> str:
         raise refusal
     with system_work() as system:
         account = ensure_account(system, phone=phone)
-    return _open(tenant_id, account.id, phone)
+    return _open(tenant_id, account.id, phone, "code")
 
 
-def sign_in_by_password(tenant_id: UUID, login: str, password: str) -> str:
-    """Sign a member of staff in. Returns the cookie's token. Raises WrongPassword, or Locked after 5 failures.
+def sign_in_by_password(tenant_id: UUID, login: str, password: str, *, address: str = "") -> str:
+    """Sign a member of staff in. Returns the cookie's token. Raises WrongPassword; Locked after 5 tries from `address`.
 
     A login that nobody has is answered the same way, in the same time: the answer does not tell who works here.
     """
-    refusal: AppError | None = None
+    guessing.count_try(login, address)
     with system_work() as system:
-        account = system.scalar(select(Account).where(Account.login == login.strip()).with_for_update())
-        now = clock.now()
-        known = account.password_hash if account is not None else None
-        matches = _hasher.verify(password, known or _nobody)
-        if account is not None and account.locked_until and account.locked_until > now:
-            raise Locked(minutes=1 + int((account.locked_until - now).total_seconds() // 60))
-        if account is None or known is None or not matches:
-            refusal = WrongPassword()
-            if account is not None:
-                _count_failure(account, now)
-            else:
-                _count_nobody(login)
-        else:
-            account.failures, account.locked_until = 0, None
-    if refusal is not None or account is None:
-        raise refusal or WrongPassword()
-    return _open(tenant_id, account.id, None)
+        account = system.scalar(select(Account).where(Account.login == login.strip()))
+    if not passwords.is_right(password, account.password_hash if account else None) or account is None:
+        guessing.was_wrong(login, address)
+        raise WrongPassword
+    guessing.was_right(login, address)
+    return _open(tenant_id, account.id, passwords.phone_of_account(account), "password")
 
 
-def confirm_password(account_id: UUID | None, password: str) -> None:
-    """Ask a signed-in member of staff for the password again, before what can't be undone. Failures count as at the
-    sign-in. Raises WrongPassword, Locked."""
-    refusal: AppError | None = None
-    with system_work() as system:
-        account = system.scalar(select(Account).where(Account.id == account_id).with_for_update())
-        now = clock.now()
-        if account is not None and account.locked_until and account.locked_until > now:
-            raise Locked(minutes=1 + int((account.locked_until - now).total_seconds() // 60))
-        known = account.password_hash if account is not None else None
-        if account is None or known is None or not _hasher.verify(password, known):
-            refusal = WrongPassword()
-            if account is not None:
-                _count_failure(account, now)
-        else:
-            account.failures = 0
-    if refusal is not None:
-        raise refusal
+def sign_in_by_name(tenant_id: UUID, name: str, password: str, *, address: str) -> str:
+    """Sign a candidate in by phone or document number, and password. Returns the cookie's token.
+
+    Raises WrongCredentials, Locked; whether the number is known here is not told.
+    """
+    guessing.count_try(name, address)
+    accounts = accounts_named(tenant_id, name)
+    tried = [(account, passwords.is_right(password, account.password_hash)) for account in accounts]
+    account = next((account for account, right in tried if right), None)
+    if account is None:
+        if not tried:
+            passwords.is_right(password, None)
+        guessing.was_wrong(name, address)
+        raise WrongCredentials
+    guessing.was_right(name, address)
+    return _open(tenant_id, account.id, passwords.phone_of_account(account), "password")
 
 
-def _count_failure(account: Account, now: datetime) -> None:
-    account.failures += 1
-    if account.failures >= LOCK_AFTER:
-        account.failures, account.locked_until = 0, now + LOCK_FOR
+def sign_in_at_counter(tenant_id: UUID, name: str, code: str, *, address: str) -> str:
+    """Sign a candidate in by phone or document number, and a code that staff handed out. Returns the cookie's token.
+
+    Raises WrongCredentials, Locked.
+    """
+    guessing.count_try(name, address)
+    account = next((each for each in accounts_named(tenant_id, name) if use_counter_code(each.id, code)), None)
+    if account is None:
+        guessing.was_wrong(name, address)
+        raise WrongCredentials
+    guessing.was_right(name, address)
+    return _open(tenant_id, account.id, passwords.phone_of_account(account), "counter")
 
 
-def _count_nobody(login: str) -> None:
-    key = crypto.blind_index("login", login.strip()).hex()
-    try:
-        throttle.hit(f"sign-in-nobody:{key}", LOCK_AFTER, int(LOCK_FOR.total_seconds()))
-    except throttle.TooMany:
-        raise Locked(minutes=int(LOCK_FOR.total_seconds() // 60)) from None
-
-
-def _open(tenant_id: UUID, account_id: UUID, phone: str | None) -> str:
+def _open(tenant_id: UUID, account_id: UUID, phone: str | None, how: str) -> str:
     with work(tenant_id) as session:
         person = ensure_person(session, account_id, phone=phone)
     token, now = secrets.token_urlsafe(32), clock.now()
     with system_work() as system:
         system.add(
             SignInSession(
-                id=_digest(token), account_id=account_id, tenant_id=tenant_id, person_id=person.id,
+                id=_digest(token), account_id=account_id, tenant_id=tenant_id, person_id=person.id, how=how,
                 created_at=now, seen_at=now, expires_at=now + LONGEST,
             )
         )  # fmt: skip
@@ -150,5 +144,8 @@ def forget_finished() -> int:
         sessions = system.scalars(
             delete(SignInSession).where(SignInSession.expires_at < day_ago).returning(SignInSession.id)
         )
-        codes = system.scalars(delete(SmsCode).where(SmsCode.expires_at < day_ago).returning(SmsCode.id))
-        return len(sessions.all()) + len(codes.all())
+        codes = [
+            system.scalars(delete(kind).where(kind.expires_at < day_ago).returning(kind.id))
+            for kind in (SmsCode, CounterCode)
+        ]
+        return len(sessions.all()) + sum(len(gone.all()) for gone in codes)

@@ -10,6 +10,7 @@ from processes.apply.errors import CannotWithdraw, PlanNotOpen, StepNotYet, TooL
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules import steps
 from processes.apply.service import materials, validity
+from processes.apply.service.signing import sign
 from processes.apply.service.start import refuse_second
 from processes.plans.service import places
 
@@ -31,6 +32,7 @@ def hand_in(session: Session, actor: Actor, application: Application) -> None:
     offers.take(session, application)
     handed_in = materials.hand_in(session, application)
     application.status, application.submitted_at = Status.SUBMITTED, clock.now()
+    sign(session, application)
     _record(session, actor, application, "application.submitted", {"materials": [str(each) for each in handed_in]})
 
 

@@ -1,6 +1,7 @@
 """The audit trail shows any later change."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -65,3 +66,24 @@ def test_each_finished_day_gets_one_signed_root(committed_database: Database) ->
         assert (sign_finished_days(), sign_finished_days()) == (1, 0)
     report = verify()
     assert (report.ok, report.lines, report.roots) == (True, 6, 2)
+
+
+def test_reading_is_written_down_once_a_reader_thing_and_day(committed_database: Database) -> None:
+    reader, other = (Actor(new_id(), committed_database.tenant_id, name) for name in ("周敏", "何静"))
+    lamp, bulb = new_id(), new_id()
+
+    def read(who: Actor, what: UUID) -> None:
+        with work(committed_database.tenant_id) as session:
+            audit.record_reading(session, who, "lamp.read", subject=("lamp", what), after={"role": "guard"})
+
+    for who, what in ((reader, lamp), (reader, lamp), (other, lamp), (reader, bulb)):
+        read(who, what)
+    assert seal_once() == 3
+    with system_work() as system:
+        clock.move(system, timedelta(days=1))
+    read(reader, lamp)
+    assert seal_once() == 1
+    assert verify().ok
+    with work(committed_database.tenant_id) as session:
+        found = audit.readings(session, subjects=[lamp], actions=["lamp.read"], but=other.person_id, limit=10)
+        assert [(row.actor_id, row.after) for row in found] == [(reader.person_id, {"role": "guard"})] * 2

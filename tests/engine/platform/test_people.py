@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from engine.platform import clock, crypto, throttle
 from engine.platform.database import system_work, work
-from engine.platform.people import Actor, codes, queries, service, sign_in
-from engine.platform.people.errors import CodeExpired, Locked, WrongCode, WrongPassword, WrongPhone
+from engine.platform.people import Actor, codes, guessing, queries, service, sign_in
+from engine.platform.people.errors import CodeExpired, Locked, TooManyFromHere, WrongCode, WrongPassword, WrongPhone
 from engine.platform.people.models import SmsCode
 from tests.support.database import Database
 
@@ -74,16 +74,73 @@ def _staff(login: str = "zhoumin") -> None:
         service.ensure_staff_account(system, login=login, password_hash=sign_in.hash_password("right horse"))
 
 
-def test_five_wrong_passwords_lock_the_account_for_fifteen_minutes(committed_database: Database) -> None:
+def _try(database: Database, password: str, address: str = "10.0.0.1") -> str:
+    return sign_in.sign_in_by_password(database.tenant_id, "zhoumin", password, address=address)
+
+
+def test_five_wrong_passwords_close_the_way_from_that_address_for_fifteen_minutes(
+    committed_database: Database,
+) -> None:
     _staff()
     for _ in range(5):
         with pytest.raises(WrongPassword):
-            sign_in.sign_in_by_password(committed_database.tenant_id, "zhoumin", "wrong")
+            _try(committed_database, "wrong")
     with pytest.raises(Locked):
-        sign_in.sign_in_by_password(committed_database.tenant_id, "zhoumin", "right horse")
+        _try(committed_database, "right horse")
     with system_work() as system:
         clock.move(system, timedelta(minutes=15))
-    assert sign_in.sign_in_by_password(committed_database.tenant_id, "zhoumin", "right horse")
+    assert _try(committed_database, "right horse")
+
+
+def test_whoever_knows_a_name_cannot_lock_its_owner_out(committed_database: Database) -> None:
+    _staff()
+    for place in range(12):
+        for _ in range(5):
+            with pytest.raises(WrongPassword):
+                _try(committed_database, "wrong", f"203.0.113.{place}")
+    assert guessing.patience("zhoumin") == guessing.SLOWEST
+    assert _try(committed_database, "right horse", "10.0.0.1")
+
+
+def test_answers_slow_down_only_for_the_name_that_is_tried(committed_database: Database) -> None:
+    _staff()
+    assert guessing.patience("zhoumin") == 0
+    for place in range(3):
+        for _ in range(5):
+            with pytest.raises(WrongPassword):
+                _try(committed_database, "wrong", f"203.0.113.{place}")
+    assert guessing.patience("zhoumin") == 2
+    assert guessing.patience("somebody else") == 0
+
+
+def test_one_address_cannot_try_many_names(committed_database: Database) -> None:
+    for number in range(guessing.ADDRESS_MOST):
+        with pytest.raises(WrongPassword):
+            sign_in.sign_in_by_password(committed_database.tenant_id, f"name{number}", "wrong", address="203.0.113.9")
+    with pytest.raises(Locked):
+        sign_in.sign_in_by_password(committed_database.tenant_id, "another", "wrong", address="203.0.113.9")
+
+
+def test_a_right_password_forgets_the_slips_before_it(committed_database: Database) -> None:
+    _staff()
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(WrongPassword):
+                _try(committed_database, "wrong")
+        assert _try(committed_database, "right horse")
+
+
+def test_one_address_cannot_spend_the_messages_of_a_city(committed_database: Database) -> None:
+    with work(committed_database.tenant_id) as session:
+        for number in range(codes.FROM_HOUR):
+            codes.request_code(session, f"138{number:08d}", address="203.0.113.9")
+        with pytest.raises(TooManyFromHere):
+            codes.request_code(session, "13900000000", address="203.0.113.9")
+        codes.request_code(session, "13900000000", address="203.0.113.10")
+    with system_work() as system:
+        clock.move(system, timedelta(hours=1))
+    with work(committed_database.tenant_id) as session:
+        codes.request_code(session, "13900000001", address="203.0.113.9")
 
 
 def test_an_unknown_login_is_refused_like_a_wrong_password(committed_database: Database) -> None:

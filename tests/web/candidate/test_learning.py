@@ -22,6 +22,7 @@ from tests.support.database import Database
 from tests.web.office.desk import pass_by
 from tests.web.visitor import Visitor, app_of, staff, values_on
 from web.candidate import progress, routes
+from web.candidate.standing import Standing
 from web.public.routes import training_proof
 
 
@@ -90,7 +91,7 @@ def test_a_training_shows_what_is_missing_and_until_when(tenant: UUID, visitor: 
 def _case(tenant: UUID, visitor: Visitor) -> str:
     with work(tenant) as session:
         application = session.scalars(select(Application)).one()
-        return progress.now_of(session, application).title
+        return progress.now_of(Standing(session, application)).title
 
 
 def test_without_a_script_the_button_counts_from_opening(tenant: UUID, visitor: Visitor) -> None:

@@ -120,7 +120,7 @@ def test_staff_sign_in_and_five_wrong_passwords_lock(app: FastAPI, committed_dat
         assert 'value="auditor"' in wrong.text
     locked = visitor.post("/signin/staff", {"login": "auditor", "password": PASSWORD})
     assert locked.status_code == 423
-    assert "账号已锁定" in locked.text
+    assert "从您的网络连续输错次数过多" in locked.text
 
 
 def test_empty_fields_are_asked_for(visitor: Visitor) -> None:

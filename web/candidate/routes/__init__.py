@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from web.candidate.routes import (
     accept,
+    access,
+    application_form,
     cases,
     certificate,
     confirm,
@@ -25,8 +27,8 @@ from web.candidate.routes import (
 )
 
 APPLYING = (home, rule, materials, accept, confirm, wizard)
-CASE = (cases, correct, pay, invoice, ticket, results, certificate)
-BESIDE = (notices, questions, files, lessons, quiz, learning)
+CASE = (cases, application_form, correct, pay, invoice, ticket, results, certificate)
+BESIDE = (notices, access, questions, files, lessons, quiz, learning)
 
 router = APIRouter()
 for subject in (*APPLYING, *CASE, *BESIDE):

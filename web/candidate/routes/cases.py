@@ -12,6 +12,7 @@ from processes.apply.models import Application, Status
 from processes.pay import queries as pay
 from web.candidate import progress, summary
 from web.candidate.sitting import has_ticket
+from web.candidate.standing import Standing
 from web.candidate.wizard import title_of
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
@@ -23,15 +24,16 @@ router = APIRouter()
 @router.get("/cases/{no}")
 def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
     application = queries.own_by_number(session, actor, no)
-    handed_in = application.submitted_at is not None
+    handed_in, standing = application.submitted_at is not None, Standing(session, application)
     return page(
         request,
         "candidate/case.html",
         crumbs=[Link("首页", "/my")],
         case=case_view(session, application),
-        now=progress.now_of(session, application),
-        stages=progress.stages(session, application),
-        events=progress.events(session, application),
+        now=progress.now_of(standing),
+        stages=progress.stages(standing),
+        expected=standing.expected,
+        events=progress.events(standing),
         sections=summary.sections(session, application, change=False) if handed_in else [],
     )
 
@@ -51,12 +53,14 @@ def withdraw(request: Request, session: DbSession, actor: Candidate, no: str) ->
 
 
 def case_view(session: Session, application: Application) -> dict[str, Any]:
+    late = application.status in progress.LATE
     return {
         "no": application.no,
         "title": title_of(session, application),
+        "has_form": application.submitted_at is not None,
         "may_withdraw": may_withdraw(session, application),
-        "has_ticket": has_ticket(session, application),
-        "has_receipt": pay.is_settled(session, application.id),
+        "has_ticket": late and has_ticket(session, application),
+        "has_receipt": late and pay.is_settled(session, application.id),
     }
 
 

@@ -15,6 +15,7 @@ from processes.apply.models import Application
 from processes.apply.rules.steps import current
 from processes.questions import queries as written
 from web.candidate import progress
+from web.candidate.standing import Standing
 from web.candidate.turn import Now, remaining
 from web.candidate.wizard import address, line_id, title_of
 from web.ui import page, redirect
@@ -28,7 +29,7 @@ router = APIRouter()
 @router.get("")
 def home(request: Request, session: DbSession, actor: Candidate) -> Response:
     mine = queries.mine(session, actor.person_id)
-    standing = [(application, progress.now_of(session, application)) for application in mine]
+    standing = [(application, progress.now_of(Standing(session, application))) for application in mine]
     todos = [_todo(session, application, now) for application, now in standing if now.href]
     return page(
         request,

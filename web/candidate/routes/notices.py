@@ -10,6 +10,7 @@ from web.ui import page
 from web.ui.guards import Candidate, DbSession
 
 router = APIRouter()
+SMS = {"none": "", "waiting": "短信发送中", "sent": "已发短信", "refused": "短信未能送达，请核对手机号码"}
 
 
 @router.get("/notices")
@@ -22,6 +23,7 @@ def show(request: Request, session: DbSession, actor: Candidate) -> Response:
             "href": row.link,
             "at": datetime_cn(row.created_at),
             "unread": row.read_at is None,
+            "sms": SMS[row.sms_state],
         }
         for row in notices.notices_of(session, actor.person_id)
     ]

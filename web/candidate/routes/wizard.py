@@ -17,7 +17,7 @@ from processes.apply.declared import draft_of
 from processes.apply.models import Application, Status
 from processes.apply.rules.steps import STEPS, current
 from processes.catalogue.identity import CITIZEN
-from web.candidate import receipt, summary
+from web.candidate import receipt, signing, summary
 from web.candidate.forms import form_of, options_of
 from web.candidate.wizard import address, wizard
 from web.ui import page, redirect
@@ -60,13 +60,15 @@ def take(
     if typed.first("later"):
         service.save_draft(session, application, step, checked.typed)
         return redirect(request, "/my", toast="已保存，可随时回来继续填写")
-    errors = checked.errors
+    errors = [*checked.errors, *(signing.problems(application, typed) if step == STEPS[-1] else ())]
     if not errors:
         following, errors = finish(session, actor, application, step, checked.values)
         if not errors:
+            if step == STEPS[-1]:
+                signing.keep(session, actor, application, typed)
             return redirect(request, after(application, following))
     service.save_draft(session, application, step, checked.typed)
-    return _draw(request, session, application, step, checked.typed, errors, status=422)
+    return _draw(request, session, application, step, checked.typed, errors, signed=signing.kept(typed), status=422)
 
 
 def finish(
@@ -116,11 +118,13 @@ def _draw(
     values: dict[str, Any],
     errors: list[FieldError] | None = None,
     *,
+    signed: signing.Hand = signing.NONE,
     status: int = 200,
 ) -> Response:
     drawn = kit.view(form_of(session, application, step), values, errors or [], options_of(session, application))
     view: dict[str, Any] = {"wizard": wizard(session, application, step), "form": drawn, "errors": errors or []}
     if step == STEPS[-1]:
         view["sections"] = summary.sections(session, application, change=True)
+        view["signed"] = signed
         return page(request, "candidate/check.html", "step", status=status, **view)
     return page(request, "candidate/wizard.html", "step", status=status, **view)

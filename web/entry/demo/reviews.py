@@ -15,6 +15,7 @@ from engine.workflow import commands, worklist
 from engine.workflow.models import WorkItem, WorklistEntry
 from processes.apply import queries as applications
 from processes.catalogue import queries as catalogue
+from processes.review import reading
 from processes.review.reasons import reasons
 from web.entry.demo.authority import staff_actor
 
@@ -41,6 +42,7 @@ def review(tenant: UUID, application_id: UUID, stage: str, opinion: Opinion) -> 
     with work(tenant) as session:
         actor = reviewer(session, application_id, stage)
         fence = worklist.take(session, actor, entry_id).fence
+        reading.note(session, actor, applications.application(session, application_id), "case.opened")
     while True:
         with work(tenant) as session:
             items = commands.open_items(session, actor, business_key=str(application_id))

@@ -14,7 +14,7 @@ from engine.platform.text import date_cn, deadline_cn, mask_phone
 from processes.apply import queries as applications
 from processes.apply.errors import NoSuchApplication
 from processes.plans.queries import plan
-from processes.review import queries, workspace
+from processes.review import queries, reading, workspace
 from web.office.review.desk import Text, desk
 from web.ui.guards import DbSession, Reviewer
 from web.ui.page import page, wants_fragment
@@ -39,7 +39,8 @@ def show(request: Request, session: DbSession, actor: Reviewer, no: str, m: str 
 def unmask(request: Request, session: DbSession, actor: Reviewer, no: str, m: str = "") -> Response:
     """Show the document number whole, once; that it was looked at stays on record."""
     found = case_for(session, actor, no)
-    audit.record(session, actor, "identity.unmasked", subject=("application", found.application.id))
+    as_whom = reading.read_as(actor, found.application)
+    audit.record(session, actor, "identity.unmasked", subject=("application", found.application.id), after=as_whom)
     return workspace_page(request, session, actor, no, m, unmasked=True)
 
 
@@ -88,6 +89,8 @@ def workspace_page(
 ) -> Response:
     """The page, or its desk for htmx, which then also shows the address where the reviewer is now."""
     found = case_for(session, actor, no)
+    if request.method == "GET" or done:
+        reading.note(session, actor, found.application, "case.opened")
     view = desk(session, actor, found, m, typed=typed, errors=errors, unmasked=unmasked)
     view.sentence = sentence
     mine = queries.last_conclusion(session, found.application.id) if view.kind == "closed" else None

@@ -11,7 +11,7 @@ from engine.platform import files
 from engine.platform.errors import NotFound
 from engine.platform.people import Actor
 from processes.apply import queries
-from processes.review import workspace
+from processes.review import reading, workspace
 from web.ui import roles
 from web.ui.guards import DbSession, requires
 
@@ -22,9 +22,10 @@ Reader = Annotated[Actor, Depends(requires(*roles.REVIEWERS, "auditor"))]
 @router.get("/files/{file_id}")
 def original(session: DbSession, actor: Reader, file_id: UUID) -> Response:
     """A file of an application that the actor may judge or audit; any other is answered like one that is not there."""
-    application = queries.owner_of_file(session, file_id)
-    if application is None or not (actor.in_group("auditor") or workspace.may_see(actor, application)):
+    found = queries.handed_in_as(session, file_id)
+    if found is None or not (actor.in_group("auditor") or workspace.may_see(actor, found[0])):
         raise NotFound
+    reading.note(session, actor, found[0], "material.opened", material=found[1])
     stored = session.get_one(files.StoredFile, file_id)
     return Response(
         files.open_bytes(stored),

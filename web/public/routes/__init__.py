@@ -2,8 +2,22 @@
 
 from fastapi import APIRouter
 
-from web.public.routes import collect, plans, register, sign_in, simulators, texts, training_proof, verify
+from web.public.routes import (
+    account,
+    collect,
+    other_ways,
+    phone,
+    plans,
+    register,
+    sign_in,
+    simulators,
+    texts,
+    training_proof,
+    verify,
+    verify_application,
+)
 
 router = APIRouter()
-for subject in (plans, register, sign_in, simulators, texts, collect, training_proof, verify):
+ENTERING = (register, sign_in, other_ways, account, phone)
+for subject in (plans, *ENTERING, simulators, texts, collect, training_proof, verify_application, verify):
     router.include_router(subject.router)

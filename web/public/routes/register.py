@@ -7,7 +7,9 @@ from starlette.responses import Response
 from engine.platform.errors import AppError, FieldError
 from engine.platform.people import codes, queries, sign_in
 from web.public.cookie import remember
+from web.public.routes.sign_in import ask_code
 from web.ui import page, redirect
+from web.ui.address import sms_address_of
 from web.ui.guards import DbSession, Public
 from web.ui.typed import TypedForm
 
@@ -27,32 +29,21 @@ def register(request: Request, session: DbSession, visitor: Public, typed: Typed
         try:
             token = sign_in.sign_in_by_code(queries.authority(session).id, phone, typed.first("code"))
         except AppError as error:
-            return _ask_code(request, phone, error)
+            return ask_code(request, phone, "", "/register", error)
         return remember(redirect(request, "/my", toast="注册成功，已登录"), token)
     errors = [] if agreed else [FieldError("agree", "请阅读并勾选同意隐私说明")]
     status = 422
     try:
         codes.normal_phone(phone)
         if not errors:
-            codes.request_code(session, phone)
+            codes.request_code(session, phone, address=sms_address_of(request))
     except AppError as error:
+        if typed.first("again"):
+            return ask_code(request, phone, "", "/register", error)
         errors.insert(0, FieldError("phone", error.sentence))
         status = error.status
     if errors:
         return page(
             request, "public/register.html", "form", status=status, phone=phone, agreed=agreed, errors=errors
         )  # fmt: skip
-    return _ask_code(request, phone)
-
-
-def _ask_code(request: Request, phone: str, error: AppError | None = None) -> Response:
-    return page(
-        request,
-        "public/code.html",
-        "form",
-        status=error.status if error else 200,
-        phone=phone,
-        next="",
-        action="/register",
-        errors=[FieldError("code", error.sentence)] if error else [],
-    )
+    return ask_code(request, phone, "", "/register")

@@ -1,26 +1,39 @@
 """Signing in: candidates by phone and code, staff by login name and password; signing out."""
 
+import asyncio
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie
+from fastapi import APIRouter, Cookie, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.platform.errors import AppError, FieldError
-from engine.platform.people import codes, queries, sign_in
+from engine.platform.people import codes, guessing, queries, sign_in
 from web.public.cookie import forget, remember
 from web.ui import page, redirect, roles
+from web.ui.address import address_of, sms_address_of
 from web.ui.guards import COOKIE, DbSession, Public
 from web.ui.typed import TypedForm
 
 router = APIRouter()
+WAIT = 60  # seconds until another code may be asked for
 
 
 def local(url: str, otherwise: str) -> str:
     """A path of this site, never another site's address."""
     # browsers drop tabs and line ends, so that "/<tab>/elsewhere" would be "//elsewhere"
     return url if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f]*", url) else otherwise
+
+
+async def slow_down(typed: TypedForm) -> None:
+    """Let a name that was tried wrongly from many places wait before it is answered. Holds no thread meanwhile."""
+    name = typed.first("login") or typed.first("name")
+    if name and (seconds := guessing.patience(name)):
+        await asyncio.sleep(seconds)
+
+
+Slowed = Annotated[None, Depends(slow_down)]
 
 
 @router.get("/signin")
@@ -32,26 +45,40 @@ def ask_phone(request: Request, actor: Public, next: str = "") -> Response:  # n
 
 @router.post("/signin")
 def by_code(request: Request, session: DbSession, visitor: Public, typed: TypedForm) -> Response:
-    """Without `code`: send one and ask for it. With it: sign in."""
+    """Without `code`: send one and ask for it; with `again` from the page that asks for it. With it: sign in."""
     phone, next_url = typed.first("phone"), typed.first("next")
     if "code" not in typed.text:
         try:
-            codes.request_code(session, phone)
+            codes.request_code(session, phone, address=sms_address_of(request))
         except AppError as error:
+            if typed.first("again"):
+                return ask_code(request, phone, next_url, "/signin", error)
             return page(
                 request, "public/sign_in.html", "form", status=error.status, phone=phone, next=next_url,
                 errors=[FieldError("phone", error.sentence)],
             )  # fmt: skip
-        return page(request, "public/code.html", "form", phone=phone, next=next_url, action="/signin")
+        return ask_code(request, phone, next_url, "/signin")
     tenant_id = queries.authority(session).id
     try:
         token = sign_in.sign_in_by_code(tenant_id, phone, typed.first("code"))
     except AppError as error:
-        return page(
-            request, "public/code.html", "form", status=error.status, phone=phone, next=next_url, action="/signin",
-            errors=[FieldError("code", error.sentence)],
-        )  # fmt: skip
+        return ask_code(request, phone, next_url, "/signin", error)
     return remember(redirect(request, local(next_url, "/my")), token)
+
+
+def ask_code(request: Request, phone: str, next_url: str, action: str, error: AppError | None = None) -> Response:
+    """The page that asks for the code; after a fresh one the button for another counts down."""
+    return page(
+        request,
+        "public/code.html",
+        "form",
+        status=error.status if error else 200,
+        phone=phone,
+        next=next_url,
+        action=action,
+        wait=0 if error else WAIT,
+        errors=[FieldError("code", error.sentence)] if error else [],
+    )
 
 
 @router.get("/signin/staff")
@@ -60,7 +87,7 @@ def ask_password(request: Request, visitor: Public, next: str = "") -> Response:
 
 
 @router.post("/signin/staff")
-def by_password(request: Request, session: DbSession, visitor: Public, typed: TypedForm) -> Response:
+def by_password(request: Request, slowed: Slowed, session: DbSession, visitor: Public, typed: TypedForm) -> Response:
     login, next_url = typed.first("login"), typed.first("next")
     tenant_id = queries.authority(session).id
     missing = [
@@ -69,7 +96,11 @@ def by_password(request: Request, session: DbSession, visitor: Public, typed: Ty
         if not typed.first(name)
     ]
     try:
-        token = None if missing else sign_in.sign_in_by_password(tenant_id, login, str(typed.text["password"]))
+        token = (
+            None
+            if missing
+            else sign_in.sign_in_by_password(tenant_id, login, str(typed.text["password"]), address=address_of(request))
+        )
     except AppError as error:
         return page(
             request, "public/staff.html", "form", status=error.status, login=login, next=next_url,
