@@ -14,6 +14,7 @@ from engine.workflow.models import Participation, WorkItem, WorklistEntry
 from processes.apply.models import Application
 from processes.review.errors import AnotherDesk, OwnApplication, TookPart, WaitsForApplicant
 from processes.review.inbox import review_groups
+from processes.review.rules import stage_of
 
 PARTS = {
     "applicant": "申请人",
@@ -53,6 +54,15 @@ def at_hand(session: Session, actor: Actor, application: Application) -> AtHand:
     entry, _, name = min(mine, key=lambda row: (row[0].holder_id != actor.person_id, row[0].due_at))
     items = [item for other, item, _ in rows if other.id == entry.id]
     return AtHand(entry, items, name if name and worklist.is_held(entry) else "", None)
+
+
+def stage_at_hand(session: Session, application: Application) -> str:
+    """The stage whose work is open now, whoever asks; empty when none is."""
+    open_now = select(WorklistEntry.group_name).where(
+        WorklistEntry.instance_id == application.instance_id, WorklistEntry.open
+    )
+    groups = [group for group in session.scalars(open_now) if not group.startswith("candidate:")]
+    return stage_of(groups[0]) if groups else ""
 
 
 def _refusal(

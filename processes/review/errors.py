@@ -71,3 +71,8 @@ class TooManyPhrases(AppError):
 class NoSuchPhrase(AppError):
     code, status = "no_such_phrase", 404
     message = "没有这条常用语。可能已被删去，请刷新页面。"
+
+
+class BlindSeesNothing(AppError):
+    code, status = "blind_sees_nothing", 403
+    message = "盲审期间看不到内部留言，也不能留言。请独立作出意见。"

@@ -125,6 +125,19 @@ def answered_fields(session: Session, application_id: UUID) -> Sequence[FieldFau
     return session.scalars(rows.order_by(FieldFault.answered_at)).all()
 
 
+def fields(session: Session, application_id: UUID) -> tuple[list[FieldFault], list[FieldFault]]:
+    """Declared steps that were faulted: those that still wait, and those the applicant has put right. One statement."""
+    rows = (
+        select(FieldFault, Conclusion.taken_back_at)
+        .join(Conclusion, Conclusion.id == FieldFault.conclusion_id)
+        .where(FieldFault.application_id == application_id)
+        .order_by(FieldFault.answered_at, FieldFault.step.desc())
+    )
+    found = session.execute(rows).all()
+    waiting = [row for row, taken_back in found if row.answered_at is None and taken_back is None]
+    return waiting, [row for row, _ in found if row.answered_at is not None]
+
+
 def open_notice(session: Session, application_id: UUID) -> CorrectionNotice | None:
     """The notice that waits for a correction."""
     rows = _notices(application_id).where(CorrectionNotice.closed_at.is_(None))

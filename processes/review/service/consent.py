@@ -81,7 +81,13 @@ def give_consent(
         "review.consent_given",
         subject=("application", application.id),
         instance_id=application.instance_id,
-        after={"material": material.title, "stage": stage, "round": round_no, "sha256": material.sha256, "text": reason},
+        after={
+            "material": material.title,
+            "stage": stage,
+            "round": round_no,
+            "sha256": material.sha256,
+            "text": reason,
+        },
     )
     return row
 

@@ -48,7 +48,11 @@ def keep_phrase(
     session.flush()
     if group:
         audit.record(
-            session, actor, "review.phrase_shared", subject=("review_phrase", row.id), after={"text": text, "group": group}
+            session,
+            actor,
+            "review.phrase_shared",
+            subject=("review_phrase", row.id),
+            after={"text": text, "group": group},
         )
     return row
 
@@ -59,10 +63,8 @@ def drop_phrase(session: Session, actor: Actor, phrase_id: UUID) -> None:
     if row is None or not (row.person_id == actor.person_id or row.group_name in review_groups(actor)):
         raise NoSuchPhrase
     if row.group_name:
-        audit.record(
-            session, actor, "review.phrase_dropped", subject=("review_phrase", row.id),
-            before={"text": row.text, "group": row.group_name},
-        )  # fmt: skip
+        told = {"text": row.text, "group": row.group_name}
+        audit.record(session, actor, "review.phrase_dropped", subject=("review_phrase", row.id), before=told)
     session.delete(row)
     session.flush()
 

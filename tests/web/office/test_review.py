@@ -58,7 +58,7 @@ def test_a_return_shows_the_whole_notice_before_it_is_sent(desk: Desk) -> None:
     refused = visitor.post(f"/review/{no}/conclusion", values_on(preview))
     assert refused.status_code == 422
     assert "请先核对告知书" in refused.text
-    sent = visitor.post(f"/review/{no}/conclusion", values_on(preview) | {"ok": "yes"})
+    sent = visitor.post(f"/review/{no}/conclusion", values_on(refused.text) | {"ok": "yes"})
     assert sent.headers["location"] == "/review/done"
     assert "退回补正" in visitor.get("/review/done").text
 
@@ -156,7 +156,7 @@ def test_a_conclusion_is_taken_back_within_the_delay(desk: Desk) -> None:
     assert visitor.post(f"/review/{no}/take-back").headers["location"] == f"/review/{no}"
     again = visitor.get(f"/review/{no}").text
     assert "由您处理" in again
-    assert values_on(again)["verdict"] == "pass"
+    assert "初审第 1 轮" in again
     judge_all(visitor, no)
     conclude(visitor, no)
     pass_by(minutes=3)

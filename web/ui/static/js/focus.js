@@ -7,6 +7,21 @@ function focusOn(root) {
   return true;
 }
 
+// A part that took the place of another says itself where the focus goes, when it was in what is gone.
+function replaced(part) {
+  const lost = !document.activeElement || document.activeElement === document.body;
+  if (!part?.isConnected || !lost || focusOn(part)) return;
+  const place = part.matches("[data-focus-swap]") ? part : part.querySelector("[data-focus-swap]");
+  if (!place) return;
+  if (!place.matches("input, select, textarea, button, a")) place.tabIndex = -1;
+  place.focus();
+}
+
+export function prepare(root) {
+  const named = root.matches?.("[data-title]") ? root : root.querySelector("[data-title]");
+  if (named && root !== document) document.title = named.dataset.title;
+}
+
 export function start() {
   focusOn(document);
   document.addEventListener("click", (event) => {
@@ -20,7 +35,8 @@ export function start() {
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.target;
-    if (!swapped?.isConnected || swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
+    if (!swapped?.isConnected) return replaced(event.target);
+    if ( swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
     if (focusOn(swapped)) return;
     const heading = swapped.querySelector("h1, h2");
     if (heading) {
