@@ -26,19 +26,19 @@ PAGE = "office/review/case.html"
 VERDICT = (
     Key(("Y",), "通过，看下一份", "#pass"),
     Key(("N",), "退回", "#return:not([open]) > summary, #return [data-first]"),
-    Key(("1", "9"), "插入常用语"),
+    Key(("1", "9"), "插入常用语", shown=False),
 )
-MOVE = (Key(("J",), "下一份", "#next"), Key(("K",), "上一份", "#previous"))
+MOVE = (Key(("J",), "下一份", "#next", shown=False), Key(("K",), "上一份", "#previous", shown=False))
 VIEW = (
     Key(("Z",), "放大", "[data-zoom='in']"),
-    Key(("X",), "缩小", "[data-zoom='out']"),
+    Key(("X",), "缩小", "[data-zoom='out']", shown=False),
     Key(("R",), "旋转", "[data-zoom='turn']"),
-    Key(("0",), "还原", "[data-zoom='reset']"),
-    Key(("]",), "下一页", "[data-zoom='next']"),
-    Key(("[",), "上一页", "[data-zoom='previous']"),
+    Key(("0",), "还原", "[data-zoom='reset']", shown=False),
+    Key(("]",), "下一页", "[data-zoom='next']", shown=False),
+    Key(("[",), "上一页", "[data-zoom='previous']", shown=False),
 )
-TALK = (Key(("M",), "内部留言", "#comments:not([open]) > summary, #comment"),)
-PREVIEW = (Key(("P",), "预览告知", "#preview"),)
+TALK = (Key(("M",), "内部留言", "#comments:not([open]) > summary, #f-comment"),)
+PREVIEW = (Key(("P",), "预览告知", "#preview", shown=False),)
 SUBMIT = (Key(("Ctrl", "Enter"), "提交", "[data-submit]"),)
 KEYS = {"material": (*VERDICT, *MOVE, *VIEW), "conclusion": (*MOVE, *PREVIEW)}
 

@@ -26,6 +26,7 @@ from web.ui.page import redirect, wants_fragment
 from web.ui.typed import Typed, TypedForm
 
 router = APIRouter(prefix="/review")
+JUDGING = ("review/material", "review/conclusion")
 
 
 @router.post("/{no}/material/{material_id}")
@@ -67,7 +68,7 @@ def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed:
         raise view.refusal or AlreadyDone()
     material = applications.material(session, material_id)
     item = item_for_material(view, material_id)
-    template = item or next((each for each in view.items if each.form_key == "review/conclusion"), None)
+    template = item or next((each for each in view.items if each.form_key in JUDGING), None)
     if material.application_id != view.case.application.id:
         raise AlreadyDone
     if item is None and _said_already(session, actor, view, material_id, typed):

@@ -56,6 +56,7 @@ def notice_page(
     application = view.case.application
     days = plan(session, application.plan_id).correction_days
     faults = faults_with(view, typed)
+    steps = [(f"{step}_fault", title, typed.first(f"{step}_fault")) for step, title in STEPS.items()]
     return page(
         request,
         "office/review/notice.html",
@@ -64,7 +65,8 @@ def notice_page(
         view=view,
         faults=faults,
         seen=digest(faults),
-        steps=[(f"{step}_fault", title, typed.first(f"{step}_fault")) for step, title in STEPS.items()],
+        steps=steps,
+        typed_steps=any(text for _, _, text in steps),
         passed=sum(line.state == "pass" for line in view.lines),
         due=deadline_cn(calendar.add_working_days(clock.now(), days)),
         days=days,

@@ -9,8 +9,9 @@ function focusOn(root) {
 
 // A part that took the place of another says itself where the focus goes, when it was in what is gone.
 function replaced(part) {
-  const lost = !document.activeElement || document.activeElement === document.body;
-  if (!part?.isConnected || !lost || focusOn(part)) return;
+  const now = document.activeElement;
+  const typing = part?.contains(now) && now.matches("input, select, textarea");
+  if (!part?.isConnected || typing || (now && now !== document.body && !part.contains(now)) || focusOn(part)) return;
   const place = part.matches("[data-focus-swap]") ? part : part.querySelector("[data-focus-swap]");
   if (!place) return;
   if (!place.matches("input, select, textarea, button, a")) place.tabIndex = -1;

@@ -28,6 +28,6 @@ export function start() {
 // what was typed before and is not sent yet is seen at once
 export function prepare(root) {
   for (const part of root.querySelectorAll("details[data-open-focus]:not([open])")) {
-    if (part.querySelector("textarea")?.value) part.open = true;
+    if (part.querySelector("textarea")?.value.trim()) part.open = true;
   }
 }

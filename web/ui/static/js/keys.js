@@ -83,7 +83,7 @@ export function start() {
     if (event.key === "?") return dialog();
     if (event.key === "/" && act("input[type=search]")) return event.preventDefault();
     const numbered = /^[1-9]$/.test(event.key) && document.querySelector(`[data-shortcut="${event.key}"]`);
-    if (numbered?.getClientRects().length) {
+    if (numbered && numbered.getClientRects().length) {
       numbered.click();
       return event.preventDefault();
     }
