@@ -44,7 +44,9 @@ def test_six_materials_take_eight_keys_and_the_next_applicant_is_there(house: Re
         page.evaluate("window.pressed = 0; window.never_reloaded = true")
         for number in range(1, MATERIALS + 1):
             expect(page.locator("#at")).to_contain_text(str(number))
-            press(journey, "y")
+            title = page.locator("#at").inner_text()
+            page.keyboard.press("y")
+            page.wait_for_function("title => document.getElementById('at')?.innerText !== title", arg=title)
             assert focused(journey) == "at"
         press(journey, "Control+Enter")
         expect(page.locator("h1")).to_contain_text("乙二")
