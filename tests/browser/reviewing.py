@@ -54,9 +54,9 @@ class ReviewHouse:
     url: str
     browser: Browser
 
-    def first(self) -> Caller:
+    def first(self, name: str = "周初审") -> Caller:
         """A first reviewer, signed in."""
-        return Caller(self.desk.first(), self.url)
+        return Caller(self.desk.first(name), self.url)
 
     def submit(self, *names: str) -> list[str]:
         """Numbers of applicants with six materials each, in the first review."""

@@ -156,6 +156,26 @@ def test_an_expired_lease_keeps_every_word(house: ReviewHouse) -> None:
         expect(page.locator("#at")).to_contain_text("2")
 
 
+def test_the_lease_is_lengthened_while_somebody_works_and_a_colleague_sees_it(house: ReviewHouse) -> None:
+    (no,) = house.submit("甲一")
+    with house.journey("desk-heartbeat", house.first()) as journey:
+        page, beats = journey.page, []
+        page.clock.install()
+        page.on("request", lambda request: beats.append(request.url) if "/heartbeat" in request.url else None)
+        at_the_desk(journey)
+        page.clock.run_for("05:30")
+        assert not beats, "nobody was at work"
+        page.keyboard.press("z")
+        page.clock.run_for("00:03")
+        expect(page.locator("[data-lease-left]")).to_contain_text("剩 19 分")
+        assert len(beats) == 1
+    with house.journey("desk-colleague", house.first("吴初审")) as journey:
+        journey.go(f"/review/{no}")
+        shows(journey, "周初审正在处理")
+        expect(journey.page.locator("#pass")).to_have_count(0)
+        journey.look("同事看到谁在处理")
+
+
 def test_the_new_file_beside_the_old_one_page_by_page(house: ReviewHouse) -> None:
     (no,) = house.submit("甲一")
     visitor = house.first()

@@ -115,6 +115,22 @@ def test_an_expired_lease_keeps_the_reasons_and_can_be_taken_again(desk: Desk) -
     assert visitor.post(action[1], kept).status_code == 303
 
 
+def test_an_expired_lease_keeps_the_reasons_of_the_conclusion_too(desk: Desk) -> None:
+    (no,) = desk.submit("甲一")
+    visitor = desk.first()
+    take(visitor)
+    judge_all(visitor, no)
+    form = values_on(visitor.get(f"/review/{no}?m=conclusion").text)
+    typed = form | {"conclusion": "reject", "text": "年限不足，补正也不能改变"}
+    pass_by(minutes=21)
+    refused = visitor.post(f"/review/{no}/conclusion", typed)
+    assert refused.status_code == 409
+    assert "占用已经到期" in refused.text
+    kept = values_on(refused.text)
+    assert (kept["conclusion"], kept["text"]) == ("reject", "年限不足，补正也不能改变")
+    assert visitor.post(f"/review/{no}/conclusion", kept).headers["location"] == "/review/done"
+
+
 def test_a_case_that_a_colleague_took_or_did_is_told_kindly(desk: Desk) -> None:
     (no,) = desk.submit("甲一")
     visitor, other = desk.first(), desk.first("吴初审")

@@ -22,6 +22,8 @@ from web.ui.page import page, redirect
 from web.ui.typed import TypedForm
 
 router = APIRouter(prefix="/review")
+ASKED = "已请督导员决定，同意后即可退回。"
+NOBODY = "现在没有督导员可以决定。请联系主管部门的管理员。"
 Supervisor = Annotated[Actor, Depends(requires("authority:supervisor"))]
 
 
@@ -38,12 +40,12 @@ def ask(
     place = next((str(line.number) for line in view.lines if line.title == material.title), "")
     kept = typed.text | {"verdict": "return"}
     try:
-        service.ask_consent(
+        told = service.ask_consent(
             session, actor, found.application, material, stage=view.stage, text=typed.first("text")[:500]
         )
     except InvalidForm as refusal:
         return workspace_page(request, session, actor, no, place, typed=kept, errors=refusal.errors, status=422)
-    return workspace_page(request, session, actor, no, place, typed=kept, told="已请督导员决定，同意后即可退回。")
+    return workspace_page(request, session, actor, no, place, typed=kept, told=ASKED if told else NOBODY)
 
 
 @router.get("/{no}/material/{material_id}/consent")

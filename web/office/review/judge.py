@@ -14,8 +14,9 @@ from engine.workflow.commands.items import holds
 from engine.workflow.errors import AlreadyDone
 from forms import kit
 from processes.apply import queries as applications
+from processes.apply.models import Material
 from processes.review import queries, service
-from processes.review.errors import NoSuchPhrase
+from processes.review.errors import NoSuchPhrase, TooManyPhrases
 from processes.review.phrases import phrases
 from processes.review.reasons import reasons
 from web.office.review.case import case_for, workspace_page
@@ -43,10 +44,6 @@ def judge(
     try:
         with session.begin_nested():
             _judge(session, actor, view, material_id, typed)
-            if typed.first("keep") and typed.first("verdict") == "return":
-                service.keep_phrase(
-                    session, actor, text=typed.first("text"), kind=material.kind, reason=typed.first("reason")
-                )
     except AppError as refusal:
         errors = refusal.errors if isinstance(refusal, InvalidForm) else []
         sentence = None if isinstance(refusal, InvalidForm) else refusal.sentence
@@ -54,11 +51,23 @@ def judge(
             request, session, actor, no, place,
             typed=typed.text, errors=errors, sentence=sentence, status=refusal.status,
         )  # fmt: skip
+    told = _keep(session, actor, material, typed)
     session.expire_all()
     after = desk(session, actor, found).after()
     if wants_fragment(request):
-        return workspace_page(request, session, actor, no, after.partition("m=")[2])
-    return redirect(request, after)
+        return workspace_page(request, session, actor, no, after.partition("m=")[2], told=told)
+    return redirect(request, after, toast=told or None)
+
+
+def _keep(session: Session, actor: Actor, material: Material, typed: Typed) -> str:
+    """Keep the words of a return as a phrase, when that was wished; what became of it. The verdict stands anyway."""
+    if not typed.first("keep") or typed.first("verdict") != "return":
+        return ""
+    try:
+        service.keep_phrase(session, actor, text=typed.first("text"), kind=material.kind, reason=typed.first("reason"))
+    except TooManyPhrases as refusal:
+        return refusal.sentence
+    return "已存为常用语。"
 
 
 def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed: Typed) -> None:

@@ -17,7 +17,7 @@ from processes.apply import queries as applications
 from processes.plans.queries import plan
 from processes.review.queries import Fault
 from processes.review.rules import STEPS
-from web.office.review.case import SUBMIT, case_for
+from web.office.review.case import SUBMIT, case_for, workspace_page
 from web.office.review.desk import desk
 from web.office.review.view import Desk
 from web.ui.guards import DbSession, Reviewer
@@ -53,6 +53,8 @@ def notice_page(
 ) -> Response:
     """The preview with the declared steps that were typed in it. Its form names, by `seen`, what it has shown."""
     view = desk(session, actor, case_for(session, actor, no), "conclusion", typed=typed.text)
+    if view.entry is None:
+        return workspace_page(request, session, actor, no)  # which says why
     application = view.case.application
     days = plan(session, application.plan_id).correction_days
     faults = faults_with(view, typed)
