@@ -97,6 +97,66 @@ class CorrectionNotice(TenantRow, Base):
     corrected: Mapped[bool] = mapped_column(default=False)  # else a later notice took its place
 
 
+class FaultConsent(TenantRow, Base):
+    """A supervisor agrees that an unchanged file, which a stage passed in an earlier round, is faulted after all."""
+
+    __tablename__ = "fault_consent"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "material_id", "stage", "round"),
+        CheckConstraint("stage in ('first', 'authority')", name="stage"),
+        CheckConstraint("length(reason) >= 6", name="reason"),
+        {"info": {"app": ("select", "insert")}},
+    )
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)
+    material_id: Mapped[UUID] = mapped_column(ForeignKey("material.id"))
+    stage: Mapped[str]
+    round: Mapped[int]
+    sha256: Mapped[str]  # of the file that was looked at
+    reason: Mapped[str]
+    person_id: Mapped[UUID]
+    person_name: Mapped[str]
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ReviewComment(TenantRow, Base):
+    """What colleagues say to each other about an application: for staff only, never changed."""
+
+    __tablename__ = "review_comment"
+    __table_args__ = (
+        CheckConstraint("length(text) between 1 and 500", name="text"),
+        {"info": {"app": ("select", "insert")}},
+    )
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)
+    person_id: Mapped[UUID]
+    person_name: Mapped[str]
+    text: Mapped[str]
+    mentioned: Mapped[list[UUID]]
+    written_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ReviewPhrase(TenantRow, Base):
+    """A sentence that is used again and again: one person's own, or shared by a group. `kind` empty: any material."""
+
+    __tablename__ = "review_phrase"
+    __table_args__ = (
+        CheckConstraint("(person_id is null) <> (group_name is null)", name="owner"),
+        CheckConstraint("length(text) between 1 and 200", name="text"),
+        Index(None, "tenant_id", "person_id"),
+        Index(None, "tenant_id", "group_name"),
+    )
+
+    person_id: Mapped[UUID | None]
+    group_name: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(default="")
+    reason_code: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    made_by: Mapped[UUID]
+    made_by_name: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class NoticeCount(TenantRow, Base):
     """How many notices were issued in a year: the last part of their numbers."""
 

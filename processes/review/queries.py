@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from engine.platform import clock
 from processes.apply.models import Material
 from processes.apply.rules.materials import KINDS
-from processes.review.models import BlindReview, Conclusion, CorrectionNotice, FieldFault, MaterialVerdict, Supervision
+from processes.review.models import (
+    BlindReview,
+    Conclusion,
+    CorrectionNotice,
+    FaultConsent,
+    FieldFault,
+    MaterialVerdict,
+    Supervision,
+)
 from processes.review.reasons import reason
 from processes.review.rules import STEPS
 
@@ -49,6 +57,29 @@ def standing(session: Session, application_id: UUID, stage: str) -> dict[UUID, M
         MaterialVerdict.application_id == application_id, MaterialVerdict.stage == stage, ~MaterialVerdict.superseded
     )
     return {row.material_id: row for row in session.scalars(rows)}
+
+
+def passed_before(session: Session, material: Material, stage: str, round_no: int) -> bool:
+    """Whether a stage has passed this very file in an earlier round, whatever it said later."""
+    earlier = select(MaterialVerdict.id).where(
+        MaterialVerdict.material_id == material.id,
+        MaterialVerdict.sha256 == material.sha256,
+        MaterialVerdict.stage == stage,
+        MaterialVerdict.verdict == "pass",
+        MaterialVerdict.round < round_no,
+    )
+    return session.scalar(earlier.limit(1)) is not None
+
+
+def consent(session: Session, material: Material, stage: str, round_no: int) -> FaultConsent | None:
+    """A supervisor's consent to fault this very file in this round."""
+    given = select(FaultConsent).where(
+        FaultConsent.material_id == material.id,
+        FaultConsent.sha256 == material.sha256,
+        FaultConsent.stage == stage,
+        FaultConsent.round == round_no,
+    )
+    return session.scalars(given).first()
 
 
 def current_materials(session: Session, application_id: UUID) -> list[Material]:
@@ -92,6 +123,19 @@ def answered_fields(session: Session, application_id: UUID) -> Sequence[FieldFau
     """What the applicant put right in words, oldest first."""
     rows = select(FieldFault).where(FieldFault.application_id == application_id, FieldFault.answered_at.is_not(None))
     return session.scalars(rows.order_by(FieldFault.answered_at)).all()
+
+
+def fields(session: Session, application_id: UUID) -> tuple[list[FieldFault], list[FieldFault]]:
+    """Declared steps that were faulted: those that still wait, and those the applicant has put right. One statement."""
+    rows = (
+        select(FieldFault, Conclusion.taken_back_at)
+        .join(Conclusion, Conclusion.id == FieldFault.conclusion_id)
+        .where(FieldFault.application_id == application_id)
+        .order_by(FieldFault.answered_at, FieldFault.step.desc())
+    )
+    found = session.execute(rows).all()
+    waiting = [row for row, taken_back in found if row.answered_at is None and taken_back is None]
+    return waiting, [row for row, _ in found if row.answered_at is not None]
 
 
 def open_notice(session: Session, application_id: UUID) -> CorrectionNotice | None:

@@ -55,7 +55,7 @@ def verdict_problems(
     elif len(text) > MOST_TEXT:
         errors.append(FieldError("text", f"说明应不超过 {MOST_TEXT} 字，您输入了 {len(text)} 字"))
     if passed_before and len(supervisor_reason.strip()) < LEAST_SUPERVISOR_REASON:
-        sentence = "这份材料上次已通过且没有改动。再次退回须写明主管同意的理由"
+        sentence = "这份材料上一轮已通过且没有改动。再次退回须先由督导员写明理由同意"
         errors.append(FieldError("supervisor_reason", sentence))
     return errors
 

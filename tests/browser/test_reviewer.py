@@ -69,20 +69,19 @@ def _conclude(journey: Journey, conclusion: str) -> None:
 def _return_one_material(journey: Journey) -> None:
     page = journey.page
     key(journey, "n")
-    expect(page.locator("[name=verdict][value=return]")).to_be_checked()
+    expect(page.locator("#return")).to_have_attribute("open", "")
     key(journey, "Control+Enter")
     expect(page.locator(".cf-errors")).to_be_visible()
     journey.look("退回要选原因 填说明")
-    page.locator("[name=verdict][value=return]").check()
     page.locator("select[name=reason]").select_option(index=1)
     page.locator("[name=text]").fill("人像面反光，看不清号码。请避开灯光，平放后重新拍摄。")
-    page.locator("button[data-submit]").click()
+    page.get_by_role("button", name="记下退回").click()
     journey.settle()
     judge_all(journey)
     journey.press("预览一次性告知")
     journey.look("一次性告知 预览")
     page.locator("[name=ok]").check()
-    journey.press("确认发出", exact=True)
+    journey.press("确认发出")
 
 
 def _take_back(journey: Journey) -> None:

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, str] = {
     "refund_state": "退款结果",
     "answered": "已答题数",
     "applicant": "申请人",
+    "called": "提到的同事",
     "capacity": "名额",
     "checks_passed": "自动检查",
     "closes_at": "报名截止",

@@ -101,11 +101,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A shortcut: the keys people read, what it does, and the CSS selector that it clicks or focuses."""
+    """A shortcut: the keys people read, what it does, and the CSS selector that it clicks or focuses.
+
+    One that is not `shown` stands on its button, and in the list under `?`.
+    """
 
     keys: tuple[str, ...]
     label: str
     target: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from engine.platform.files.errors import (
     TooManyPages,
     WrongKind,
 )
+from engine.platform.files.images import shrunk
 from engine.platform.files.models import StoredFile
-from engine.platform.files.service import MAX_BYTES, MAX_VIDEO_BYTES, open_bytes, open_part, store
+from engine.platform.files.service import MAX_BYTES, MAX_VIDEO_BYTES, bytes_of, open_bytes, open_part, store
 from engine.platform.files.storage import Folder, Missing, Storage
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "TooLarge",
     "TooManyPages",
     "WrongKind",
+    "bytes_of",
     "open_bytes",
     "open_part",
+    "shrunk",
     "store",
 ]

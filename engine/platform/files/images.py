@@ -53,6 +53,16 @@ def harmless(data: bytes, kind: str) -> Picture:
     return Picture(out.getvalue(), flat.width, flat.height)
 
 
+def shrunk(data: bytes, side: int) -> bytes:
+    """A kept image as a JPEG of at most `side` pixels a side."""
+    with Image.open(BytesIO(data), formats=["JPEG"]) as image:
+        image.draft("RGB", (side, side))
+        image.thumbnail((side, side))
+        out = BytesIO()
+        image.convert("RGB").save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB")

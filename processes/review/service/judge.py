@@ -40,7 +40,7 @@ def judge_again(
     session: Session, actor: Actor, material: Material, *, stage: str, round_no: int, values: Mapping[str, Any]
 ) -> None:
     """Change a verdict before the conclusion. Faulting what this stage passed in an earlier round, unchanged since,
-    needs a supervisor's reason. Raises InvalidForm, FileChanged."""
+    needs a supervisor's consent (`give_consent`). Raises InvalidForm, FileChanged."""
     _record(session, actor, material, stage=stage, round_no=round_no, values=values, instance_id=None)
 
 
@@ -55,24 +55,24 @@ def _record(
     instance_id: UUID | None,
 ) -> None:
     verdict, code, text = (str(values.get(name) or "") for name in ("verdict", "reason", "text"))
-    supervisor_reason = str(values.get("supervisor_reason") or "").strip()
     if values.get("sha256") != material.sha256:
         raise FileChanged(title=material.title)
     before = queries.standing(session, material.application_id, stage).get(material.id)
+    returned = verdict == "return"
+    consent = queries.consent(session, material, stage, round_no) if returned else None
     errors = verdict_problems(
         verdict,
         code,
         text,
         codes={option.value for option in reasons(material.kind)},
-        passed_before=before is not None and before.verdict == "pass" and before.round < round_no,
-        supervisor_reason=supervisor_reason,
+        passed_before=returned and queries.passed_before(session, material, stage, round_no),
+        supervisor_reason=consent.reason if consent is not None else "",
     )
     if errors:
         raise InvalidForm(errors, values)
     if before is not None:
         before.superseded = True
         session.flush()
-    returned = verdict == "return"
     row = MaterialVerdict(
         application_id=material.application_id,
         material_id=material.id,
@@ -84,7 +84,7 @@ def _record(
         sha256=material.sha256,
         person_id=actor.person_id,
         person_name=actor.name,
-        supervisor_reason=supervisor_reason if returned else "",
+        supervisor_reason=consent.reason if consent is not None else "",
     )
     session.add(row)
     session.flush()

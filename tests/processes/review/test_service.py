@@ -17,7 +17,7 @@ from engine.workflow.errors import AlreadyDone, FourEyes, HeldByAnother, LeaseLo
 from processes.apply import queries as applications
 from processes.apply.models import Application
 from processes.review import inbox, queries, service, workspace
-from processes.review.errors import FileChanged, NotYourConclusion, TooLateToTakeBack
+from processes.review.errors import FileChanged, NotYourConclusion, OwnConsent, TooLateToTakeBack
 from processes.review.models import MaterialVerdict, SkipRecord
 from tests.processes.apply.builders import make_applicant, make_application
 from tests.processes.review.builders import Office, make_staff
@@ -67,7 +67,13 @@ def test_what_passed_an_earlier_round_is_faulted_only_with_a_supervisors_reason(
     with pytest.raises(InvalidForm) as refused:
         again(office, carried, round_no=2, **fault)
     assert [error.path for error in refused.value.errors] == ["supervisor_reason"]
-    again(office, carried, round_no=2, supervisor_reason="冯主管同意，原件复核时发现", **fault)
+    with pytest.raises(InvalidForm), office.session.begin_nested():
+        again(office, carried, round_no=2, supervisor_reason="自己写的理由不算", **fault)
+    consent = {"stage": "first", "reason": "原件复核时发现四角缺失"}
+    with pytest.raises(OwnConsent):
+        service.give_consent(office.session, office.first, row, carried, **consent)
+    service.give_consent(office.session, office.supervisor, row, carried, **consent)
+    again(office, carried, round_no=2, **fault)
     assert [each.kind for each in queries.faults(office.session, row.id, "first")] == ["id_front"]
 
 

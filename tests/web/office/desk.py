@@ -16,7 +16,10 @@ from engine.platform import clock, database
 from engine.platform.database import system_work, work
 from processes.apply.models import Application
 from processes.plans.models import Plan
+from tests.processes.apply.builders import deploy
+from tests.processes.plans.builders import make_institution, make_plan
 from tests.processes.review.builders import Office, make_office
+from tests.support.database import Database
 from tests.web.visitor import Visitor, staff, values_on
 
 MOST_STATEMENTS = 12
@@ -54,6 +57,17 @@ class Desk:
                     office.conclude(office.first, row, "pass")
                 numbers.append(row.no)
         return numbers
+
+
+def open_desk(database: Database, app: FastAPI) -> Desk:
+    """An institution with a plan that takes applications, in a database of the test's own."""
+    tenant = database.tenant_id
+    with work(tenant) as session:
+        deploy(session, tenant)
+        institution = make_institution(session)
+        plan = make_plan(session, institution=institution)
+        plan.sampling_percent = 0
+        return Desk(app, tenant, plan.id, institution.id)
 
 
 def pass_by(*, minutes: int) -> None:

@@ -66,7 +66,7 @@ class Reviewer(Desk):
         """
         no, faults = number_of(page), decision.faults
         for _ in range(MOST_MATERIALS):
-            form = _unjudged(page)
+            form = _unjudged(page, "return" if faults > 0 else "pass")
             if form is None:
                 return self.conclude(page, no, decision.conclusion, stop=stop)
             page = form.submit(verdict(form, returned=faults > 0)).ok()
@@ -80,8 +80,8 @@ class Reviewer(Desk):
         if conclusion is Conclusion.REJECT:
             given["text"] = REASON
         page = form.submit(given).ok()
-        if page.path.endswith("/notice"):
-            page = page.form(f"/review/{no}/conclusion").submit({"ok": True}).ok()
+        if conclusion is Conclusion.RETURN:
+            page = page.form(f"/review/{no}/conclusion", field="ok").submit({"ok": True}).ok()
         return page
 
     def take_back(self, no: str) -> Page:
@@ -101,13 +101,13 @@ def number_of(page: Page) -> str:
 def verdict(form: Form, *, returned: bool) -> dict[str, Value]:
     """The answers of one material's form."""
     if not returned:
-        return {"verdict": "pass"}
-    return {"verdict": "return", "reason": form.options("reason")[0], "text": TEXT}
+        return {}
+    return {"reason": form.options("reason")[0], "text": TEXT}
 
 
-def _unjudged(page: Page) -> Form | None:
-    """The form of the material that waits for a verdict; None once the conclusion is asked for."""
+def _unjudged(page: Page, wanted: str) -> Form | None:
+    """The form that gives the material that waits this verdict; None once the conclusion is asked for."""
     forms = page.forms()
     if any("conclusion" in form.names() for form in forms):
         return None
-    return next((form for form in forms if "/material/" in form.action and "verdict" in form.names()), None)
+    return next((form for form in forms if "/material/" in form.action and ("verdict", wanted) in form.values()), None)

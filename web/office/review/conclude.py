@@ -10,6 +10,7 @@ from starlette.responses import Response
 from engine.platform.errors import AppError, FieldError, InvalidForm
 from engine.platform.people import Actor
 from engine.workflow import commands, worklist
+from engine.workflow.commands.items import holds
 from engine.workflow.errors import AlreadyDone
 from engine.workflow.models import WorkItem
 from forms import kit
@@ -18,6 +19,7 @@ from web.office.review.case import case_for, workspace_page
 from web.office.review.desk import desk, form_of
 from web.office.review.inbox_page import next_entry, number_of
 from web.office.review.judge import fence_of
+from web.office.review.notice import faults_with, notice_page, unseen
 from web.office.review.view import Desk
 from web.ui.guards import DbSession, Reviewer
 from web.ui.page import redirect, wants_fragment
@@ -57,9 +59,10 @@ def take_back(request: Request, session: DbSession, actor: Reviewer, no: str) ->
 def _submit(
     request: Request, session: Session, actor: Actor, view: Desk, item: WorkItem | None, typed: Typed
 ) -> Response:
+    preview = ""
     try:
         with session.begin_nested():
-            _complete(session, actor, view, item, typed)
+            preview = _complete(session, actor, view, item, typed)
     except AppError as refusal:
         errors = refusal.errors if isinstance(refusal, InvalidForm) else []
         return workspace_page(
@@ -68,23 +71,32 @@ def _submit(
             sentence=None if isinstance(refusal, InvalidForm) else refusal.sentence, status=refusal.status,
         )  # fmt: skip
     session.expire_all()
+    if preview:
+        told = [FieldError("ok", preview)] if typed.first("seen") else []
+        return notice_page(request, session, actor, view.no, typed, errors=told, status=422 if told else 200)
     return _next(request, session, actor, view.no, automatic=typed.first("auto") != "off")
 
 
-def _complete(session: Session, actor: Actor, view: Desk, item: WorkItem | None, typed: Typed) -> None:
+def _complete(session: Session, actor: Actor, view: Desk, item: WorkItem | None, typed: Typed) -> str:
+    """Conclude, unless a return has a notice that was not seen yet: then the reason to show it."""
+    if view.entry is None:
+        raise view.refusal or AlreadyDone()
     if view.pending and view.kind not in ("supervise", "blind", "settle"):
         raise InvalidForm(
             [FieldError("conclusion", f"还有 {view.pending} 份材料未判，请逐份判定后再提交结论")], typed.text
         )
-    if item is None or view.entry is None:
+    if item is None:
         raise AlreadyDone
-    if typed.first("preview") and not typed.first("ok"):
-        raise InvalidForm([FieldError("conclusion", "请先核对告知书，勾选已核对后再发出")], typed.text)
     fence = fence_of(session, actor, view.entry.id, typed)
     checked = kit.check(form_of(session, item), typed.text)
     if not checked.ok:
         raise InvalidForm(checked.errors, checked.typed)
+    if item.form_key == "review/conclusion" and checked.values.get("conclusion") == "return":
+        holds(actor, worklist.entry_for(session, actor, view.entry.id), fence)
+        if faults_with(view, typed) and (reason := unseen(view, typed)):
+            return reason
     commands.complete(session, actor, item.id, checked.values, fence=fence)
+    return ""
 
 
 def _next(request: Request, session: Session, actor: Actor, no: str, *, automatic: bool) -> Response:

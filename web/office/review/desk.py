@@ -1,26 +1,33 @@
 """Putting the workspace of one applicant together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
 from engine.platform.errors import FieldError
+from engine.platform.files import StoredFile
 from engine.platform.people import Actor
-from engine.workflow import definitions
+from engine.workflow import definitions, worklist
 from engine.workflow.models import Instance, WorkItem, WorklistEntry
 from forms import kit
 from processes.apply.declared import declared
-from processes.review import inbox, queries, workspace
-from processes.review.models import Conclusion
-from processes.review.reasons import reasons
-from processes.review.rules import CONCLUSIONS, STAGES
+from processes.review import queries, workspace
+from processes.review.at_hand import at_hand
+from processes.review.comments import comments_of
+from processes.review.errors import OwnApplication
+from processes.review.models import Conclusion, FieldFault, MaterialVerdict
+from processes.review.phrases import phrases
+from processes.review.reasons import reason, reasons
+from processes.review.rules import CONCLUSIONS, STAGES, STEPS, stage_of
 from web.office.review import declared as beside
-from web.office.review.times import due
-from web.office.review.view import Current, Desk, Line
+from web.office.review.times import due, short
+from web.office.review.view import Current, Desk, Line, Paper, Phrase, Said
 from web.ui.views import Lease, Row, Tag
 
+MOST_PHRASES = 30
 IDENTITY = {
     "match": Tag("身份核验一致", "ok"),
     "mismatch": Tag("身份核验不一致", "bad"),
@@ -39,30 +46,57 @@ def desk(
     errors: Sequence[FieldError] = (),
     unmasked: bool = False,
 ) -> Desk:
-    """Put the workspace together: at most seven statements. `typed` is what a refused form had in it."""
+    """Put the workspace together: at most seven statements. `typed` is what a refused form had in it.
+
+    Without anything at hand the desk is closed, and `refusal` says why. A blind reviewer sees no word of anybody.
+    """
     application = case.application
-    entry = inbox.entry_of(session, actor, application)
-    view = Desk(case, entry=entry, errors=list(errors), typed=_flat(typed))
+    waits = at_hand(session, actor, application)
+    entry = waits.entry
+    view = Desk(case, entry=entry, errors=list(errors), typed=_flat(typed), refusal=waits.refusal)
     view.identity = IDENTITY.get(application.identity_result or "")
+    blind = any(item.form_key == "review/blind" for item in waits.items)
+    if not blind and not isinstance(waits.refusal, OwnApplication):
+        view.comments = comments_of(session, application.id)
     if entry is None:
         return view
-    view.stage = "first" if entry.group_name.startswith("institution:") else "authority"
-    view.items, view.due = inbox.items_of(session, entry), due(entry.due_at)
+    view.stage = stage_of(entry.group_name)
+    view.items, view.due = waits.items, due(entry.due_at)
     view.lease = _lease(entry, actor, application.no)
-    blind = any(item.form_key == "review/blind" for item in view.items)
+    view.holder = _holder(entry, waits.holder) if view.lease is None else ""
     originals = workspace.originals(session, application.id, view.stage)
     waiting = {item.item_key for item in view.items if item.form_key == "review/material"}
-    view.answered = queries.answered_fields(session, application.id)
+    open_fields, view.answered = queries.fields(session, application.id)
     number = _number(m, originals, waiting, decides=view.decision is not None)
     view.lines = [
         _line(application.no, place, each, waiting, current=place == number, hidden=blind)
         for place, each in enumerate(originals, 1)
     ]
+    view.faces = [
+        Row(each.material.title, f"/files/{each.file.id}/small", href=f"/review/{application.no}?m={place}")
+        for place, each in enumerate(originals, 1)
+        if each.material.kind in ("portrait", "id_front") and each.file.is_image
+    ]
+    if not blind:
+        view.faults = _faults(originals, waiting, open_fields)
     if number is not None:
-        view.current = _current(number, originals[number - 1], view, waiting, blind, declared(application), unmasked)
+        answers = declared(application)
+        view.current = _current(session, actor, number, originals[number - 1], view, waiting, blind, answers, unmasked)
     if view.kind not in ("material", "closed"):
         _decide(session, view, blind)
     return view
+
+
+def _faults(
+    originals: Sequence[workspace.Original], waiting: Collection[str | None], open_fields: Sequence[FieldFault]
+) -> list[queries.Fault]:
+    """What the notice would list now: the same as `queries.faults`, from what is already read."""
+    found = [
+        queries.Fault(row.title, reason(row.kind, said.reason_code), said.text, row.id, row.kind)
+        for row, said in ((each.material, each.verdict) for each in originals)
+        if said is not None and said.verdict == "return" and str(row.id) not in waiting
+    ]
+    return [*found, *(queries.Fault(STEPS[row.step], "", row.text, step=row.step) for row in open_fields)]
 
 
 def _number(m: str, originals: Sequence[workspace.Original], waiting: set[str | None], *, decides: bool) -> int | None:
@@ -83,29 +117,70 @@ def _line(
 
 
 def _current(
+    session: Session,
+    actor: Actor,
     number: int,
     each: workspace.Original,
     view: Desk,
-    waiting: set[str | None],
+    waiting: Collection[str | None],
     blind: bool,
     answers: Mapping[str, dict[str, object]],
     unmasked: bool,
 ) -> Current:
     said = None if blind else each.verdict
-    typed = view.typed
-    kind = each.material.kind
+    typed, kind = view.typed, each.material.kind
+    versions = [] if blind else workspace.versions(session, view.case.application.id, kind)
+    now = next((one for one in versions if one.material.id == each.material.id), None)
+    before = next((one for one in versions if one.material.id == each.material.replaces), None)
+    consent = now.consent(view.stage, view.round) if now is not None else None
+    carried = str(each.material.id) not in waiting
+    judges = view.decision is None
     return Current(
         number=number,
         original=each,
+        paper=paper(each.file, _earlier_words(now, each.verdict if carried else None) if now is not None else ()),
+        earlier=paper(before.file, before.verdicts) if before is not None else None,
         rows=beside.beside(kind, dict(answers), unmasked=unmasked),
         look_for=beside.LOOK_FOR[kind],
         options=reasons(kind),
+        phrases=_phrases(session, actor, kind) if judges and view.lease is not None else (),
         verdict=typed.get("verdict", said.verdict if said else ""),
         reason=typed.get("reason", said.reason_code if said else ""),
         text=typed.get("text", said.text if said else ""),
-        supervisor_reason=typed.get("supervisor_reason", ""),
-        carried=str(each.material.id) not in waiting,
+        carried=carried,
+        wants_consent=now is not None and consent is None and now.passed_before(view.stage, view.round),
+        consent=f"{consent.person_name}已同意再次退回：{consent.reason}" if consent is not None else "",
     )
+
+
+def _earlier_words(version: workspace.Version, standing: MaterialVerdict | None) -> list[MaterialVerdict]:
+    """What was said of the file before the word that stands now."""
+    return [one for one in version.verdicts if standing is None or one.id != standing.id]
+
+
+def paper(file: StoredFile, verdicts: Sequence[MaterialVerdict] = ()) -> Paper:
+    """A file as the viewer shows it, with what was said of it, newest first."""
+    size = f"{file.bytes / 1_048_576:.1f} MB" if file.bytes >= 104_858 else f"{max(file.bytes // 1024, 1)} KB"
+    said = [
+        Said(
+            f"{STAGES[one.stage]}第 {one.round} 轮",
+            Tag("通过", "ok") if one.verdict == "pass" else Tag("退回", "bad"),
+            f"{one.reason_code} {one.text}".strip(),
+            f"{one.person_name} {short(one.decided_at)}{'，后已改判' if one.superseded else ''}",
+        )
+        for one in verdicts
+    ]
+    digest = f"{file.sha256[:8]}…{file.sha256[-4:]}"
+    note = f"共 {file.pages} 页 · {size}" if file.pages > 1 else size
+    return Paper(file.filename, f"/files/{file.id}", file.is_image, file.pages, note, digest, said)
+
+
+def _phrases(session: Session, actor: Actor, kind: str) -> list[Phrase]:
+    found = phrases(session, actor, kind=kind)[:MOST_PHRASES]
+    return [
+        Phrase(str(row.id), str(place) if place < 10 else "", row.text, row.reason_code, row.group_name is not None)
+        for place, row in enumerate(found, 1)
+    ]
 
 
 def _decide(session: Session, view: Desk, blind: bool) -> None:
@@ -115,7 +190,6 @@ def _decide(session: Session, view: Desk, blind: bool) -> None:
         return
     item = view.decision or next((item for item in view.items if item.form_key == "review/conclusion"), None)
     if not blind:
-        view.faults = queries.faults(session, application_id, view.stage)
         view.said = [
             Row(
                 f"{STAGES[row.stage]}结论",
@@ -138,9 +212,16 @@ def _taken_back(row: Conclusion) -> str:
 
 def form_of(session: Session, item: WorkItem, key: str | None = None) -> kit.Form:
     """The form of a task, or another one, from the definitions its case runs on."""
-    return kit.load(
-        definitions.form(session, session.get_one(Instance, item.instance_id).deployment_hash, key or item.form_key)
-    )
+    deployment = session.scalars(select(Instance.deployment_hash).where(Instance.id == item.instance_id)).one()
+    return kit.load(definitions.form(session, deployment, key or item.form_key))
+
+
+def _holder(entry: WorklistEntry, name: str) -> str:
+    """Who works on it, since when nothing was heard of him, and until when it is his."""
+    if not name or entry.lease_expires_at is None:
+        return ""
+    heard, until = (clock.shanghai(at) for at in (entry.lease_expires_at - worklist.LEASE, entry.lease_expires_at))
+    return f"{name}正在处理 · {heard:%H:%M} 还在操作，占用至 {until:%H:%M}"
 
 
 def _lease(entry: WorklistEntry, actor: Actor, no: str) -> Lease | None:

@@ -14,7 +14,10 @@ from engine.workflow.commands.items import holds
 from engine.workflow.errors import AlreadyDone
 from forms import kit
 from processes.apply import queries as applications
+from processes.apply.models import Material
 from processes.review import queries, service
+from processes.review.errors import NoSuchPhrase, TooManyPhrases
+from processes.review.phrases import phrases
 from processes.review.reasons import reasons
 from web.office.review.case import case_for, workspace_page
 from web.office.review.desk import desk, form_of, item_for_material
@@ -24,6 +27,7 @@ from web.ui.page import redirect, wants_fragment
 from web.ui.typed import Typed, TypedForm
 
 router = APIRouter(prefix="/review")
+JUDGING = ("review/material", "review/conclusion")
 
 
 @router.post("/{no}/material/{material_id}")
@@ -35,6 +39,8 @@ def judge(
     material = applications.material(session, material_id)
     view = desk(session, actor, found)
     place = next((str(line.number) for line in view.lines if line.title == material.title), "")
+    if typed.first("phrase") and view.entry is not None:
+        return workspace_page(request, session, actor, no, place, typed=with_phrase(session, actor, typed))
     try:
         with session.begin_nested():
             _judge(session, actor, view, material_id, typed)
@@ -45,21 +51,33 @@ def judge(
             request, session, actor, no, place,
             typed=typed.text, errors=errors, sentence=sentence, status=refusal.status,
         )  # fmt: skip
+    told = _keep(session, actor, material, typed)
     session.expire_all()
     after = desk(session, actor, found).after()
     if wants_fragment(request):
-        return workspace_page(request, session, actor, no, after.partition("m=")[2])
-    return redirect(request, after)
+        return workspace_page(request, session, actor, no, after.partition("m=")[2], told=told)
+    return redirect(request, after, toast=told or None)
+
+
+def _keep(session: Session, actor: Actor, material: Material, typed: Typed) -> str:
+    """Keep the words of a return as a phrase, when that was wished; what became of it. The verdict stands anyway."""
+    if not typed.first("keep") or typed.first("verdict") != "return":
+        return ""
+    try:
+        service.keep_phrase(session, actor, text=typed.first("text"), kind=material.kind, reason=typed.first("reason"))
+    except TooManyPhrases as refusal:
+        return refusal.sentence
+    return "已存为常用语。"
 
 
 def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed: Typed) -> None:
     """Complete the material's task, or change a verdict given before the conclusion."""
     entry = view.entry
     if entry is None:
-        raise AlreadyDone
+        raise view.refusal or AlreadyDone()
     material = applications.material(session, material_id)
     item = item_for_material(view, material_id)
-    template = item or next((each for each in view.items if each.form_key == "review/conclusion"), None)
+    template = item or next((each for each in view.items if each.form_key in JUDGING), None)
     if material.application_id != view.case.application.id:
         raise AlreadyDone
     if item is None and _said_already(session, actor, view, material_id, typed):
@@ -81,8 +99,8 @@ def _judge(session: Session, actor: Actor, view: Desk, material_id: UUID, typed:
         actor,
         material,
         stage=view.stage,
-        round_no=queries.round_of(session, material.application_id),
-        values=checked.values | {"supervisor_reason": typed.first("supervisor_reason")},
+        round_no=view.round,
+        values=checked.values,
     )
 
 
@@ -94,6 +112,16 @@ def _said_already(session: Session, actor: Actor, view: Desk, material_id: UUID,
     returned = typed.first("verdict") == "return"
     sent = (typed.first("reason"), typed.first("text").strip()) if returned else ("", "")
     return (standing.verdict, standing.reason_code, standing.text) == (typed.first("verdict"), *sent)
+
+
+def with_phrase(session: Session, actor: Actor, typed: Typed) -> dict[str, str | list[str]]:
+    """What was typed with the chosen phrase in it: behind the text that is there, and its reason."""
+    chosen = next((row for row in phrases(session, actor) if str(row.id) == typed.first("phrase")), None)
+    if chosen is None:
+        raise NoSuchPhrase
+    text = typed.first("text").strip()
+    text = text if chosen.text in text else f"{text}{chosen.text}"
+    return typed.text | {"verdict": "return", "reason": chosen.reason_code or typed.first("reason"), "text": text}
 
 
 def fence_of(session: Session, actor: Actor, entry_id: UUID, typed: Typed) -> int:

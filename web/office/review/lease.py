@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.workflow import worklist
-from engine.workflow.errors import LeaseLost
+from engine.workflow.errors import AlreadyDone, LeaseLost
 from processes.review import service
 from web.office.review.case import case_for, workspace_page
 from web.office.review.desk import desk
@@ -25,7 +25,7 @@ def heartbeat(request: Request, session: DbSession, actor: Reviewer, no: str, fe
     """Lengthen the lease. Raises LeaseLost."""
     view = desk(session, actor, case_for(session, actor, no))
     if view.entry is None:
-        raise LeaseLost
+        raise view.refusal or LeaseLost()
     worklist.heartbeat(session, actor, view.entry.id, fence)
     session.expire_all()
     if wants_fragment(request):
@@ -46,8 +46,9 @@ def release(request: Request, session: DbSession, actor: Reviewer, no: str) -> R
 def skip(request: Request, session: DbSession, actor: Reviewer, no: str, typed: TypedForm) -> Response:
     """Pass the applicant over with a reason and take the next one. Raises ReasonNeeded, HeldByAnother."""
     view = desk(session, actor, case_for(session, actor, no))
-    if view.entry is not None:
-        service.skip(session, actor, view.entry.id, typed.first("reason")[:200])
+    if view.entry is None:
+        raise view.refusal or AlreadyDone()
+    service.skip(session, actor, view.entry.id, typed.first("reason")[:200])
     following = next_entry(session, actor)
     where = f"/review/{number_of(session, following)}" if following is not None else "/review"
     return redirect(request, where, toast=f"已跳过 {no}，4 小时内不再分给您。")

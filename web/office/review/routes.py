@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from web.office.review import case, conclude, done, inbox_page, judge, lease
+from web.office.review import case, comments, conclude, consent, done, inbox_page, judge, lease, notice, phrases
 
 router = APIRouter()
-for subject in (inbox_page, done, lease, judge, conclude, case):
+for subject in (inbox_page, done, phrases, lease, judge, consent, conclude, notice, comments, case):
     router.include_router(subject.router)

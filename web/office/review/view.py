@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.platform.errors import FieldError
+from engine.platform.errors import AppError, FieldError
 from engine.workflow.models import WorkItem, WorklistEntry
 from forms import kit
 from processes.review import queries, workspace
-from processes.review.models import FieldFault
+from processes.review.models import FieldFault, ReviewComment
 from processes.review.rules import STAGES
 from web.ui.views import Lease, Row, Tag
 
@@ -28,29 +28,72 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One word on a file: the stage and round, the verdict, the reason with its text, who and when."""
+
+    where: str
+    tag: Tag
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file in the viewer: `href` is the original, `note` its pages and size, `digest` the hash in short."""
+
+    filename: str
+    href: str
+    is_image: bool
+    pages: int
+    note: str
+    digest: str
+    said: Sequence[Said] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A saved sentence; `key` is the digit that inserts it, empty beyond nine."""
+
+    id: str
+    key: str
+    text: str
+    reason: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
-    """The material that is looked at, and what was typed or said of it."""
+    """The material that is looked at, and what was typed or said of it.
+
+    `earlier` is the file that this one replaces. `wants_consent`: the stage has passed this very file in an earlier
+    round, and no supervisor has agreed yet that it is faulted.
+    """
 
     number: int
     original: workspace.Original
+    paper: Paper
+    earlier: Paper | None
     rows: Sequence[Row]
     look_for: str
     options: Sequence[kit.Option]
+    phrases: Sequence[Phrase]
     verdict: str
     reason: str
     text: str
-    supervisor_reason: str
     carried: bool
+    wants_consent: bool
+    consent: str
 
     @property
-    def href(self) -> str:
-        return f"/files/{self.original.file.id}"
+    def judged(self) -> str:
+        """What stands: 通过, 退回 or nothing yet."""
+        said = self.original.verdict
+        return {"pass": "通过", "return": "退回"}[said.verdict] if self.carried and said else ""
 
     @property
-    def note(self) -> str:
-        file = self.original.file
-        size = f"{file.bytes / 1_048_576:.1f} MB" if file.bytes >= 104_858 else f"{max(file.bytes // 1024, 1)} KB"
-        return f"第 1 / {file.pages} 页 · {size}"
+    def returns(self) -> bool:
+        """Whether the reasons lie open."""
+        return self.verdict == "return"
 
 
 @dataclass(slots=True)
@@ -59,21 +102,28 @@ class Desk:
 
     case: workspace.Case
     stage: str = "first"
-    round: int = 1
     entry: WorklistEntry | None = None
     items: Sequence[WorkItem] = ()
     lease: Lease | None = None
+    holder: str = ""
+    refusal: AppError | None = None
     due: Tag | None = None
     lines: Sequence[Line] = ()
     current: Current | None = None
     form: kit.FormView | None = None
     faults: Sequence[queries.Fault] = ()
     answered: Sequence[FieldFault] = ()
+    faces: Sequence[Row] = ()
+    comments: Sequence[ReviewComment] | None = None
     said: Sequence[Row] = ()
     identity: Tag | None = None
     sentence: str | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Sequence[FieldError] = ()
+
+    @property
+    def round(self) -> int:
+        return self.case.round
 
     @property
     def no(self) -> str:
@@ -109,7 +159,21 @@ class Desk:
     @property
     def verdict_error(self) -> str | None:
         """What is wrong with the verdict form, beside it."""
-        return next((error.message for error in self.errors if error.path != "supervisor_reason"), None)
+        return next((error.message for error in self.errors if error.path != "comment"), None)
+
+    @property
+    def comment_error(self) -> str | None:
+        return next((error.message for error in self.errors if error.path == "comment"), None)
+
+    @property
+    def at(self) -> str:
+        """The place in the case, as its addresses have it."""
+        return str(self.current.number) if self.current else "conclusion"
+
+    @property
+    def fence_typed(self) -> str:
+        """The fence that the forms carry: of the lease, or the one that a refused form came with."""
+        return str(self.fence) if self.fence is not None else self.typed.get("fence", "")
 
     @property
     def stage_name(self) -> str:

@@ -1,10 +1,12 @@
 """Originals of applications, for those who judge them."""
 
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from engine.platform import files
@@ -16,17 +18,37 @@ from web.ui import roles
 from web.ui.guards import DbSession, requires
 
 router = APIRouter()
+SIDE = 360
 Reader = Annotated[Actor, Depends(requires(*roles.REVIEWERS, "auditor"))]
+
+
+@router.get("/files/{file_id}/small")
+def small(session: DbSession, actor: Reader, file_id: UUID) -> Response:
+    """An image at the size of a thumb, for comparing. Raises NotFound for other files."""
+    stored = _readable(session, actor, file_id)
+    if not stored.is_image:
+        raise NotFound
+    return Response(_shrunk(stored.tenant_id, stored.sha256), media_type="image/jpeg")
+
+
+@lru_cache(maxsize=128)
+def _shrunk(tenant_id: UUID, sha256: str) -> bytes:
+    return files.shrunk(files.bytes_of(tenant_id, sha256), SIDE)
+
+
+def _readable(session: Session, actor: Actor, file_id: UUID) -> files.StoredFile:
+    """Raises NotFound where the actor may neither judge nor audit; that it was opened stays on record."""
+    found = queries.handed_in_as(session, file_id)
+    if found is None or not (actor.in_group("auditor") or workspace.may_see(actor, found[0])):
+        raise NotFound
+    reading.note(session, actor, found[0], "material.opened", material=found[1])
+    return session.get_one(files.StoredFile, file_id)
 
 
 @router.get("/files/{file_id}")
 def original(session: DbSession, actor: Reader, file_id: UUID) -> Response:
     """A file of an application that the actor may judge or audit; any other is answered like one that is not there."""
-    found = queries.handed_in_as(session, file_id)
-    if found is None or not (actor.in_group("auditor") or workspace.may_see(actor, found[0])):
-        raise NotFound
-    reading.note(session, actor, found[0], "material.opened", material=found[1])
-    stored = session.get_one(files.StoredFile, file_id)
+    stored = _readable(session, actor, file_id)
     return Response(
         files.open_bytes(stored),
         media_type=stored.media_type,

@@ -4,6 +4,7 @@ import * as count from "./count.js";
 import * as diagram from "./diagram.js";
 import * as draft from "./draft.js";
 import * as focus from "./focus.js";
+import * as insert from "./insert.js";
 import * as keys from "./keys.js";
 import * as learning from "./learning.js";
 import * as lease from "./lease.js";
@@ -15,7 +16,7 @@ import * as when from "./when.js";
 import * as zoom from "./zoom.js";
 
 document.documentElement.classList.add("cf-script");
-const parts = [alerts, count, diagram, draft, focus, keys, learning, lease, signature, slider, upload, wait, when, zoom];
+const parts = [alerts, count, diagram, draft, focus, insert, keys, learning, lease, signature, slider, upload, wait, when, zoom];
 for (const part of parts) part.start?.();
 const prepare = (root) => parts.forEach((part) => part.prepare?.(root));
 prepare(document);

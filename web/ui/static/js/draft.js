@@ -20,18 +20,30 @@ function restore(form) {
   }
 }
 
+// What was sent is no draft any more: the form itself, and everything of a case that is done.
+function forget(name) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key === `certflow.draft.${name}` || key.startsWith(`certflow.draft.${name}-`)) sessionStorage.removeItem(key);
+  }
+}
+
 export function prepare(root) {
+  const done = [...root.querySelectorAll("[data-draft-done]"), ...(root.matches?.("[data-draft-done]") ? [root] : [])];
+  for (const each of done) if (each.dataset.draftDone) forget(each.dataset.draftDone);
   for (const form of root.querySelectorAll("form[data-draft]")) {
     restore(form);
     form.addEventListener("input", () => save(form));
     form.addEventListener("change", () => save(form));
   }
-  for (const done of root.querySelectorAll("[data-draft-done]")) sessionStorage.removeItem(`certflow.draft.${done.dataset.draftDone}`);
 }
 
 // Sends a form marked data-autosave to its address in the background, and says honestly where the text is.
 export function start() {
   let waiting;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.requestConfig?.elt?.closest?.("form[data-draft]");
+    if (form && event.detail.xhr.status === 200 && !form.hasAttribute("data-draft-keep")) sessionStorage.removeItem(stored(form));
+  });
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-autosave]");
     if (!form) return;

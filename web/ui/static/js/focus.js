@@ -7,6 +7,22 @@ function focusOn(root) {
   return true;
 }
 
+// A part that took the place of another says itself where the focus goes, when it was in what is gone.
+function replaced(part) {
+  const now = document.activeElement;
+  const typing = part?.contains(now) && now.matches("input, select, textarea");
+  if (!part?.isConnected || typing || (now && now !== document.body && !part.contains(now)) || focusOn(part)) return;
+  const place = part.matches("[data-focus-swap]") ? part : part.querySelector("[data-focus-swap]");
+  if (!place) return;
+  if (!place.matches("input, select, textarea, button, a")) place.tabIndex = -1;
+  place.focus();
+}
+
+export function prepare(root) {
+  const named = root.matches?.("[data-title]") ? root : root.querySelector("[data-title]");
+  if (named && root !== document) document.title = named.dataset.title;
+}
+
 export function start() {
   focusOn(document);
   document.addEventListener("click", (event) => {
@@ -20,7 +36,8 @@ export function start() {
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.target;
-    if (!swapped?.isConnected || swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
+    if (!swapped?.isConnected) return replaced(event.target);
+    if ( swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
     if (focusOn(swapped)) return;
     const heading = swapped.querySelector("h1, h2");
     if (heading) {

@@ -82,6 +82,11 @@ export function start() {
     if (isOff() || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "?") return dialog();
     if (event.key === "/" && act("input[type=search]")) return event.preventDefault();
+    const numbered = /^[1-9]$/.test(event.key) && document.querySelector(`[data-shortcut="${event.key}"]`);
+    if (numbered && numbered.getClientRects().length) {
+      numbered.click();
+      return event.preventDefault();
+    }
     const entry = listed().find((one) => matches(one, event));
     if (entry) {
       if (event.key === "Enter" && event.target.closest("a, button, summary")) return;

@@ -1,5 +1,12 @@
 // How long the case stays yours. Counted every second, spoken at thresholds only.
+// While somebody is at work it is lengthened by itself, at most once in five minutes.
 const SPOKEN = [600, 300, 60];
+const RENEW_EVERY = 300_000, AT_WORK = 240_000;
+let touched = performance.now(), renewed = performance.now();
+
+export function start() {
+  for (const sign of ["keydown", "pointerdown", "wheel", "input"]) document.addEventListener(sign, () => { touched = performance.now(); }, { passive: true });
+}
 
 function text(seconds) {
   const minutes = Math.floor(seconds / 60);
@@ -25,6 +32,11 @@ function run(box) {
     const crossed = SPOKEN.find((threshold) => before > threshold && seconds <= threshold);
     if (crossed && seconds) say.textContent = `处理占用还剩 ${Math.ceil(seconds / 60)} 分钟`;
     before = seconds;
+    const now = performance.now();
+    if (seconds && now - renewed > RENEW_EVERY && now - touched < AT_WORK) {
+      renewed = now;
+      box.querySelector("[data-lease-renew]")?.requestSubmit();
+    }
     if (seconds) return;
     clearInterval(timer);
     box.classList.add("is-lost");
