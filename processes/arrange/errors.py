@@ -160,3 +160,8 @@ class TooManyPhotos(AppError):
 class TicketsUsedUp(AppError):
     code, status = "tickets_used_up", 409
     message = "准考证号 {start} 开头的流水号已用完。请在编排规则中加长流水号。"
+
+
+class PaperWasRead(AppError):
+    code, status = "paper_was_read", 409
+    message = "试卷 {no} 已在另一场考试中启用，考生看过，不能再用。请组一份新的试卷。"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -26,7 +27,7 @@ from processes.arrange.models import (
 )
 from processes.arrange.rules import tickets
 from processes.catalogue.models import Institution
-from processes.papers.models import Paper, PaperStatus
+from processes.papers.models import Paper, PaperOpening, PaperStatus
 from processes.plans.models import PlanLine
 
 AFRESH = {"populate_existing": True}
@@ -195,13 +196,14 @@ def is_published(session: Session, row: Admission) -> bool:
     return row.state != AdmissionState.WAITING and ticket(session, row.id) is not None
 
 
-def papers_for(session: Session, line: PlanLine) -> Sequence[Paper]:
-    """The sealed papers that a line's theory may use, newest first."""
+def papers_for(session: Session, line: PlanLine, starts_at: datetime) -> Sequence[Paper]:
+    """The sealed papers that a line's theory may use, newest first; none that was read at another time already."""
     statement = select(Paper).where(
         Paper.occupation == line.occupation,
         Paper.grade == line.grade,
         Paper.subject == "theory",
         Paper.status == PaperStatus.SEALED,
+        Paper.id.not_in(select(PaperOpening.paper_id).where(PaperOpening.starts_at != starts_at)),
     )
     return session.scalars(statement.order_by(Paper.sealed_at.desc(), Paper.id.desc())).all()
 

@@ -51,3 +51,13 @@ class SameCorrector(AppError):
 class NoSuchCorrection(NotFound):
     code = "no_such_correction"
     message = "没有找到这项答案更正。"
+
+
+class ExamNotOver(AppError):
+    code, status = "exam_not_over", 409
+    message = "用这份试卷的考试还没有全部结束，不能更正答案。考完后再提出。"
+
+
+class OwnPaper(Forbidden):
+    code = "own_paper"
+    message = "您参加过用这份试卷的考试，不能提出或批准它的答案更正，须由他人办理。"

@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from engine.platform import clock
 from engine.platform.people import Actor
 from processes.apply import queries as applications
 from processes.apply.models import Application
+from processes.arrange.models import ExamSession
 from processes.catalogue.subjects import subjects_of
 from processes.mark.errors import NoSuchObjection, NoSuchResult
 from processes.mark.models import ExaminerScore, KeyCorrection, Objection, ResultState, SkillSheet, SubjectResult
@@ -73,6 +75,30 @@ def corrections(session: Session, paper_id: UUID) -> Mapping[int, str]:
         KeyCorrection.paper_id == paper_id, KeyCorrection.approved_at.is_not(None)
     )
     return dict(session.execute(rows.order_by(KeyCorrection.approved_at)).all())
+
+
+def papers_sat() -> Select[UUID | None]:
+    """Papers whose every exam is over: somebody handed one in, nobody writes any more, and no session is to come."""
+    writing = (SittingState.EXPECTED, SittingState.ADMITTED, SittingState.RUNNING)
+    ahead = select(ExamSession.paper_id).where(ExamSession.ends_at > clock.now(), ~ExamSession.void)
+    busy = select(Sitting.paper_id).where(Sitting.state.in_(writing))
+    return select(Sitting.paper_id).where(
+        Sitting.state == SittingState.HANDED_IN,
+        Sitting.paper_id.not_in(ahead.where(ExamSession.paper_id.is_not(None))),
+        Sitting.paper_id.not_in(busy.where(Sitting.paper_id.is_not(None))),
+    )
+
+
+def correctable(session: Session, *, limit: int = 200) -> Sequence[Paper]:
+    """Papers whose key may be corrected, newest first."""
+    rows = select(Paper).where(Paper.id.in_(papers_sat())).order_by(Paper.id.desc())
+    return session.scalars(rows.limit(limit)).all()
+
+
+def has_sat(session: Session, person_id: UUID, paper_id: UUID) -> bool:
+    """Whether somebody took an exam with this paper."""
+    found = select(Sitting.id).where(Sitting.person_id == person_id, Sitting.paper_id == paper_id)
+    return session.scalar(found.limit(1)) is not None
 
 
 def pending_corrections(session: Session) -> Sequence[KeyCorrection]:

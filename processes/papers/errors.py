@@ -56,3 +56,8 @@ class SamePerson(AppError):
 class TakenMeanwhile(AppError):
     code, status = "taken_meanwhile", 409
     message = "有 {count} 道试题刚被另一份试卷抽走，或已被停用。"
+
+
+class PaperInUse(AppError):
+    code, status = "paper_in_use", 409
+    message = "试卷“{title}”正在考试中使用，现在不能作废。请在考试结束后办理。"

@@ -1,14 +1,16 @@
 """Read papers, and what they can be made of."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, func, select
 from sqlalchemy.orm import Session
 
+from engine.platform import clock
 from engine.workflow.models import WorkItem
 from processes.papers.errors import NoSuchPaper
-from processes.papers.models import Paper, PaperItem, PaperStatus
+from processes.papers.models import Draw, Paper, PaperItem, PaperOpening, PaperStatus
 from processes.questions.models import AssessmentPoint, ElementRange, ElementTable, Question, QuestionVersion
 
 
@@ -94,3 +96,19 @@ def elements_of(session: Session, rows: Sequence[PaperItem]) -> dict[UUID, tuple
         .where(AssessmentPoint.id.in_([row.point_id for row in rows]))
     )
     return {point.id: (each, point) for each, point in session.execute(statement)}
+
+
+def kept_secret() -> CompoundSelect[UUID]:
+    """Questions that nobody may be shown now: they lie in a paper that was not opened yet, or they cool."""
+    opened = select(PaperOpening.paper_id)
+    held = Paper.status.in_((PaperStatus.ASSEMBLING, PaperStatus.ASSEMBLED, PaperStatus.SEALED))
+    lying = (
+        select(PaperItem.question_id).join(Paper, Paper.id == PaperItem.paper_id).where(held, Paper.id.not_in(opened))
+    )
+    return lying.union(select(Draw.question_id).where(Draw.cools_until > clock.now()))
+
+
+def was_read(session: Session, paper_id: UUID, starts_at: datetime) -> bool:
+    """Whether candidates have read the paper in a session that begins at another time."""
+    other = select(PaperOpening.id).where(PaperOpening.paper_id == paper_id, PaperOpening.starts_at != starts_at)
+    return session.scalar(other.limit(1)) is not None

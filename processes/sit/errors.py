@@ -20,7 +20,12 @@ class UnknownTicket(AppError):
 
 class NotYourRoom(Forbidden):
     code = "not_your_room"
-    message = "这个场次不在您所属的机构。只有承办机构的监考员可以查看和处理。"
+    message = "这个场次不由您监考。只有承办机构为本场指派的监考员和监考组长可以查看和处理。"
+
+
+class OwnSession(Forbidden):
+    code = "own_session"
+    message = "您是这个场次的考生，不能监考本场，须由其他监考员办理。"
 
 
 class OwnSitting(Forbidden):

@@ -219,3 +219,9 @@ def outage_seconds(session: Session, row: Sitting) -> int:
 
 def sheet(session: Session, session_id: UUID) -> SessionSheet | None:
     return session.scalar(select(SessionSheet).where(SessionSheet.session_id == session_id))
+
+
+def sits_in(session: Session, person_id: UUID, session_id: UUID) -> bool:
+    """Whether somebody is a candidate of this session."""
+    found = select(Sitting.id).where(Sitting.session_id == session_id, Sitting.person_id == person_id)
+    return session.scalar(found.limit(1)) is not None

@@ -14,8 +14,11 @@ from processes.arrange.models import Admission
 from processes.certification.rules import outcome_of
 from processes.pay import queries as pay
 from processes.plans.models import PlanPlace
+from processes.sit.models import SittingState
+from processes.sit.service import invigilate
 from tests.lifecycle.outcomes import approved, ended
 from tests.lifecycle.test_paths import DAY
+from tests.processes.mark.builders import ExamHall, make_hall
 from tests.processes.review.builders import Office
 
 
@@ -92,9 +95,38 @@ def test_an_approved_application_may_still_be_withdrawn(office: Office) -> None:
         apply.withdraw(office.session, office.applicant(row), row)
 
 
-def test_after_the_exam_nothing_is_withdrawn(office: Office) -> None:
+def at_the_exam(office: Office) -> tuple[Application, ExamHall]:
+    row = at_paying(office, training=False)
+    pay_for(office, row)
+    hall = make_hall(office.session, office.plan)
+    hall.seat(row)
+    return row, hall
+
+
+def test_whoever_has_seen_a_score_does_not_withdraw_from_it(office: Office) -> None:
+    row, hall = at_the_exam(office)
+    assert apply.may_withdraw(office.session, row)
+    hall.hand_in(row, {1: "B"})
+    assert hall.result(row, "theory").state == "failed"
+    assert not apply.may_withdraw(office.session, row)
+    with pytest.raises(TooLateToWithdraw):
+        apply.withdraw(office.session, office.applicant(row), row)
+    assert (hall.result(row, "theory").state, state_of_place(office, row)) == ("failed", "taken")
+
+
+def test_whoever_was_caught_does_not_escape_by_withdrawing(office: Office) -> None:
+    row, hall = at_the_exam(office)
+    sitting = hall.sitting(row, "theory")
+    sitting.state = SittingState.ADMITTED
+    office.session.flush()
+    invigilate.disqualify(office.session, hall.chief, sitting, reason="夹带资料，当场查获")
+    with pytest.raises(TooLateToWithdraw):
+        apply.withdraw(office.session, office.applicant(row), row)
+    assert row.status == "approved"
+
+
+def test_a_case_that_does_not_listen_any_more_is_not_withdrawn(office: Office) -> None:
     row = at_paying(office)
-    instance = office.instance(row)
-    commands.cancel(office.session, office.system, instance.id, reason="test")
+    commands.cancel(office.session, office.system, office.instance(row).id, reason="test")
     with pytest.raises(TooLateToWithdraw):
         apply.withdraw(office.session, office.applicant(row), row)

@@ -12,6 +12,7 @@ from processes.apply.rules import steps
 from processes.apply.service import materials, validity
 from processes.apply.service.signing import sign
 from processes.apply.service.start import refuse_second
+from processes.apply.withdrawing import is_too_late
 from processes.plans.service import places
 
 WITHDRAWN = "case.withdrawn"
@@ -59,8 +60,9 @@ def withdraw(session: Session, actor: Actor, application: Application) -> None:
 
 
 def may_withdraw(session: Session, application: Application) -> bool:
-    """Whether the case still listens to its applicant."""
-    return commands.is_awaited(session, WITHDRAWN, str(application.id))
+    """Whether the case still listens to its applicant, and no later room says that it is too late."""
+    awaited = commands.is_awaited(session, WITHDRAWN, str(application.id))
+    return awaited and not is_too_late(session, application)
 
 
 def approve(session: Session, actor: Actor, application: Application) -> None:

@@ -16,6 +16,7 @@ from processes.arrange.errors import (
     NoPaperNeeded,
     NoSuchPaper,
     OutsideWindow,
+    PaperWasRead,
     RoomBusy,
     RoomTooSmall,
     RoomUnfit,
@@ -28,6 +29,7 @@ from processes.arrange.rules import generate as rules
 from processes.arrange.rules.problem import Span
 from processes.arrange.service.propose import hold
 from processes.catalogue.subjects import Subject
+from processes.papers import queries as papers_of
 from processes.papers.models import Paper, PaperStatus
 from processes.plans import queries as plans
 from processes.plans.errors import NoSuchPlan
@@ -53,7 +55,7 @@ def add_session(
     row = ExamSession(
         plan_id=plan.id, plan_line_id=line.id, subject=subject, room_id=room_id, starts_at=starts_at, ends_at=ends_at
     )
-    row.paper_id = _only_paper(session, line) if subject == Subject.THEORY else None
+    row.paper_id = _only_paper(session, line, starts_at) if subject == Subject.THEORY else None
     session.add(row)
     session.flush()
     _record(session, actor, "arrange.session_added", row)
@@ -93,7 +95,7 @@ def void_session(session: Session, actor: Actor, session_id: UUID) -> None:
 
 
 def assign_paper(session: Session, actor: Actor, session_id: UUID, paper_id: UUID) -> None:
-    """The sealed paper of a theory session. Raises NoPaperNeeded, NoSuchPaper, SessionOver."""
+    """The sealed paper of a theory session. Raises NoPaperNeeded, NoSuchPaper, PaperWasRead, SessionOver."""
     row = queries.exam_session(session, session_id, lock=True)
     line = plans.line(session, row.plan_line_id)
     if row.subject != Subject.THEORY:
@@ -102,6 +104,8 @@ def assign_paper(session: Session, actor: Actor, session_id: UUID, paper_id: UUI
     fits = paper is not None and (paper.occupation, paper.grade) == (line.occupation, line.grade)
     if paper is None or not fits or paper.status != PaperStatus.SEALED or paper.subject != Subject.THEORY:
         raise NoSuchPaper
+    if papers_of.was_read(session, paper.id, row.starts_at):
+        raise PaperWasRead(no=paper.no)
     if row.starts_at <= clock.now():
         raise SessionOver
     row.paper_id = paper.id
@@ -118,7 +122,7 @@ def assign_papers(session: Session, actor: Actor, plan_id: UUID) -> list[queries
     for place in queries.sessions_of(session, plan.id):
         if place.row.subject != Subject.THEORY or place.row.paper_id or place.row.starts_at <= clock.now():
             continue
-        paper_id = _only_paper(session, place.line)
+        paper_id = _only_paper(session, place.line, place.row.starts_at)
         if paper_id is None:
             lacking.append(place)
         else:
@@ -155,7 +159,7 @@ def generate_sessions(
             starts_at=new.starts, ends_at=new.ends,
         )  # fmt: skip
         if new.subject == Subject.THEORY:
-            row.paper_id = _only_paper(session, plans.line(session, new.line))
+            row.paper_id = _only_paper(session, plans.line(session, new.line), new.starts)
         session.add(row)
         session.flush()
     audit.record(
@@ -200,9 +204,9 @@ def _planned(places: Sequence[queries.SessionPlace]) -> dict[tuple[UUID, str], l
     return found
 
 
-def _only_paper(session: Session, line: PlanLine) -> UUID | None:
+def _only_paper(session: Session, line: PlanLine, starts_at: datetime) -> UUID | None:
     """The paper where there is no choice."""
-    papers = queries.papers_for(session, line)
+    papers = queries.papers_for(session, line, starts_at)
     return papers[0].id if len(papers) == 1 else None
 
 

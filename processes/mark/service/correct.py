@@ -9,7 +9,7 @@ from engine.platform import audit, clock, outbox
 from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import Actor
 from processes.mark import queries
-from processes.mark.errors import NoSuchCorrection, SameCorrector
+from processes.mark.errors import ExamNotOver, NoSuchCorrection, OwnPaper, SameCorrector
 from processes.mark.events import KeyCorrected, ResultChanged
 from processes.mark.models import KeyCorrection, SubjectResult
 from processes.mark.service import score as marks
@@ -20,7 +20,11 @@ from processes.sit.models import Sitting
 
 
 def ask(session: Session, actor: Actor, paper: Paper, *, place: int, answer: str, reason: str) -> KeyCorrection:
-    """Ask for another key of one question. Raises InvalidForm when place or answer can't be."""
+    """Ask for another key of one question, once everybody has handed in.
+
+    Raises ExamNotOver, OwnPaper, and InvalidForm when place or answer can't be.
+    """
+    _may_correct(session, actor, paper.id)
     typed = {"place": place, "answer": answer, "reason": reason}
     question = next((one for one in content.unseal(paper).questions if one.place == place), None)
     if question is None:
@@ -46,12 +50,13 @@ def ask(session: Session, actor: Actor, paper: Paper, *, place: int, answer: str
 
 
 def approve(session: Session, actor: Actor, correction_id: UUID) -> KeyCorrection:
-    """Put a correction in force; a job marks everybody again. Raises NoSuchCorrection, SameCorrector."""
+    """Put a correction in force; a job marks everybody again. Raises NoSuchCorrection, SameCorrector, OwnPaper."""
     row = session.get(KeyCorrection, correction_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NoSuchCorrection
     if row.asked_by == actor.person_id:
         raise SameCorrector
+    _may_correct(session, actor, row.paper_id)
     if row.approved_at is not None:
         return row
     row.approved_by, row.approved_at = actor.person_id, clock.now()
@@ -62,6 +67,14 @@ def approve(session: Session, actor: Actor, correction_id: UUID) -> KeyCorrectio
     )  # fmt: skip
     outbox.record(session, KeyCorrected(row.id))
     return row
+
+
+def _may_correct(session: Session, actor: Actor, paper_id: UUID) -> None:
+    """A key must not be heard of, or changed, before everybody has handed in; nor by somebody whom it marks."""
+    if session.scalar(queries.papers_sat().where(Sitting.paper_id == paper_id).limit(1)) is None:
+        raise ExamNotOver
+    if queries.has_sat(session, actor.person_id, paper_id):
+        raise OwnPaper
 
 
 @outbox.subscriber(KeyCorrected)

@@ -53,12 +53,16 @@ def raise_objection(session: Session, actor: Actor, result: SubjectResult, *, te
 
 @completes("mark/objection")
 def decide(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[str, Any]:
-    """Uphold with another score, or reject with the reason. Raises InvalidForm for whoever was involved."""
+    """Uphold with another score, or reject with the reason. Raises InvalidForm for whoever was involved, and
+    for a score where nobody was marked."""
     session = ctx.work
     row = session.get_one(Objection, UUID(ctx.business_key), with_for_update=True, populate_existing=True)
     result = queries.result(session, row.result_id, lock=True)
     _refuse_involved(session, ctx.actor, result, values)
     upheld = values["decision"] == "upheld"
+    if upheld and result.score is None:
+        sentence = "这一科没有分数（缺考、违纪或缓考），不能改分；出勤和违纪由考务和监考组长处理"
+        raise InvalidForm([FieldError("decision", sentence)], values)
     row.decision, row.answer, row.decided_at = values["decision"], str(values["answer"]).strip(), clock.now()
     row.decided_by, row.decided_by_name = ctx.actor.person_id, ctx.actor.name
     if upheld:

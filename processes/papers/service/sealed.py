@@ -15,11 +15,12 @@ from engine.platform.people import queries as people
 from engine.platform.text import datetime_cn
 from processes.papers import content, queries
 from processes.papers.content import PaperContent, PaperQuestion, Tampered
-from processes.papers.errors import NeverOpened, NotSealed, PaperSealed, PaperStillSealed, SealBroken
+from processes.papers.errors import NeverOpened, NotSealed, PaperInUse, PaperSealed, PaperStillSealed, SealBroken
 from processes.papers.models import Paper, PaperOpening, PaperStatus
 from processes.papers.options import STATES
 
 OPENS_BEFORE = timedelta(minutes=5)
+LASTS_LONGER = timedelta(hours=2)  # than the paper's own minutes: late starts and credited outages
 
 
 def seal(session: Session, actor: Actor, paper: Paper) -> None:
@@ -111,9 +112,13 @@ def print_out(session: Session, actor: Actor, paper_id: UUID, *, kind: str) -> t
 def withdraw(session: Session, actor: Actor, paper_id: UUID, *, reason: str) -> None:
     """End a sealed paper, as after a leak. Its draws still count, and sessions that chose it need another one.
 
-    Raises NoSuchPaper, NotSealed.
+    Raises NoSuchPaper, NotSealed, and PaperInUse while an exam with it may be running.
     """
     paper = sealed_paper(session, paper_id, lock=True)
+    since = clock.now() - timedelta(minutes=paper.minutes) - LASTS_LONGER
+    running = select(PaperOpening.id).where(PaperOpening.paper_id == paper.id, PaperOpening.starts_at > since)
+    if session.scalar(running.limit(1)) is not None:
+        raise PaperInUse(title=paper.title)
     paper.status, paper.returned_reason = PaperStatus.DISCARDED, reason
     _record(session, actor, paper, "paper.withdrawn", reason=reason)
     for person in people.members(session, "authority:arranger"):

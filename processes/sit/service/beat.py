@@ -57,7 +57,7 @@ def report(session: Session, sitting: Sitting, given: Report, *, fence: int) -> 
     taken = journal.record(session, sitting, given.lines, fence=fence)
     if sitting.state == SittingState.RUNNING:
         _seen(session, sitting, given)
-        if not finish.time_is_up(session, sitting, complete=given.unsent == 0):
+        if not finish.time_is_up(session, sitting, complete=sitting.unsent == 0):
             _ladder(session, sitting, given, most=plan.most_switches, minutes=plan.idle_minutes)
     rung, why, countdown = _standing(sitting, plan.most_switches, plan.idle_minutes)
     return Answer(
@@ -92,7 +92,11 @@ def _seen(session: Session, sitting: Sitting, given: Report) -> None:
     skewed = abs(started + timedelta(milliseconds=given.client_ms) - now) > rules.SKEW
     if skewed and not sitting.skewed:
         telling.note(session, sitting, "skewed", client_ms=given.client_ms)
-    sitting.last_seen_at, sitting.skewed, sitting.unsent = now, skewed, given.unsent
+    sitting.skewed = skewed
+    if sitting.deadline is None or now <= sitting.deadline:
+        sitting.last_seen_at, sitting.unsent = now, given.unsent
+    else:  # what was not spoken of in time can't be claimed afterwards
+        sitting.unsent = min(sitting.unsent, given.unsent)
     sitting.active_at = max(_active(sitting), now - timedelta(milliseconds=given.idle_ms))
     if given.flagged is not None:
         places = paper.questions_by_place(paper.content_of(session, journal.paper_of(sitting)))

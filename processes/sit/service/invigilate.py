@@ -12,13 +12,13 @@ from processes.sit import queries, rules
 from processes.sit.errors import AlreadyFinal, NobodyWaits, NothingToCredit, NothingToDecide, WrongState
 from processes.sit.events import AnswersAmended, EndStands, TimeIsUp
 from processes.sit.models import LateLine, Sitting, SittingState
-from processes.sit.service import finish, journal, telling
+from processes.sit.service import finish, journal, take, telling
 
 
 def approve_move(session: Session, actor: Actor, sitting: Sitting) -> None:
     """Let the device that asked take over; the old one is refused from now on. Raises NobodyWaits, OwnSitting."""
     telling.not_own(actor, sitting)
-    if sitting.state != SittingState.RUNNING or sitting.move_asked_at is None:
+    if sitting.state not in take.IN_THE_ROOM or sitting.move_asked_at is None:
         raise NobodyWaits
     sitting.fence += 1
     sitting.handover, sitting.move_asked_at = True, None

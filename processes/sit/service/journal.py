@@ -58,8 +58,9 @@ class Taken:
 def record(session: Session, sitting: Sitting, lines: Iterable[Line], *, fence: int) -> Taken:
     """Take what continues the journal of a locked sitting. A repeated line is absorbed, a gap leaves the rest out.
 
-    Past the deadline a line counts when the journal places it before; the others, and whatever comes after a forced
-    end, wait for a person. Raises NotStarted, OtherDevice, SittingOver, ForgedLine, BrokenChain, NotAnAnswer.
+    Past the deadline a line counts when the journal places it before and the device was out of reach when time ran
+    out; the others, and whatever comes after a forced end, wait for a person. Raises NotStarted, OtherDevice,
+    SittingOver, ForgedLine, BrokenChain, NotAnAnswer.
     """
     if sitting.started_at is None or sitting.state in (SittingState.EXPECTED, SittingState.ADMITTED):
         raise NotStarted
@@ -76,7 +77,7 @@ def record(session: Session, sitting: Sitting, lines: Iterable[Line], *, fence: 
         return _all_late(session, sitting, ordered, fence)
     fresh = _continuing(session, sitting, ordered)
     _possible(fresh, paper.content_of(session, paper_of(sitting)))
-    counting = fresh if clock.now() <= _end(sitting) else list(takewhile(lambda line: _in_time(sitting, line), fresh))
+    counting = fresh if clock.now() <= _end(sitting) else _counting_late(sitting, fresh)
     append(session, sitting, counting, fence=fence)
     late = _keep_late(session, sitting, fresh[len(counting) :], fence)
     return Taken(sitting.sequence + late, late)
@@ -204,6 +205,15 @@ def _keep_late(session: Session, sitting: Sitting, lines: list[Line], fence: int
         rows = [{"id": new_id(), **asdict(one), **shared, "in_time": _in_time(sitting, one)} for one in lines]
         session.execute(insert(LateLine).on_conflict_do_nothing(), rows)
     return len(lines)
+
+
+def _counting_late(sitting: Sitting, lines: list[Line]) -> list[Line]:
+    """Of lines that come past the deadline those that count without a person's word: what was on its way, and what a
+    device put down that was silent when time ran out. The clock of one that was heard may be its owner's."""
+    silent = sitting.last_seen_at is None or sitting.last_seen_at < _end(sitting) - rules.OUTAGE_AFTER
+    if not silent and clock.now() > _end(sitting) + rules.GRACE:
+        return []
+    return list(takewhile(lambda line: _in_time(sitting, line), lines))
 
 
 def _in_time(sitting: Sitting, line: Line) -> bool:

@@ -16,7 +16,7 @@ from processes.sit.models import Sitting, SittingState
 from processes.sit.service import telling
 
 VIEWER = 0  # the fence of whoever only looks at the end
-_BEFORE = (SittingState.EXPECTED, SittingState.ADMITTED)
+IN_THE_ROOM = (SittingState.ADMITTED, SittingState.RUNNING)
 
 
 def secret_of(sitting: Sitting) -> bytes:
@@ -28,14 +28,14 @@ def secret_of(sitting: Sitting) -> bytes:
 
 
 def claim(session: Session, sitting: Sitting) -> int:
-    """The fence of the device that asks, for whoever has shown ticket and ID number. Before the start the newest
-    device has it; afterwards only one that was approved. Raises OtherDevice, NoPaper."""
+    """The fence of the device that asks, for whoever has shown ticket and ID number. Until the person is let in the
+    newest device has it; afterwards the first, and then only one that was approved. Raises OtherDevice, NoPaper."""
     if sitting.paper_id is None:
         raise NoPaper
     secret_of(sitting)
-    if sitting.state in _BEFORE:
+    if sitting.state == SittingState.EXPECTED or (sitting.state == SittingState.ADMITTED and sitting.fence == VIEWER):
         sitting.fence += 1
-    elif sitting.state != SittingState.RUNNING:
+    elif sitting.state not in IN_THE_ROOM:
         return VIEWER
     elif sitting.handover:
         sitting.handover = False
@@ -48,7 +48,7 @@ def claim(session: Session, sitting: Sitting) -> int:
 
 def ask_to_move(session: Session, sitting: Sitting) -> None:
     """A second device asks the invigilator; repeating changes nothing."""
-    if sitting.state == SittingState.RUNNING and sitting.move_asked_at is None and not sitting.handover:
+    if sitting.state in IN_THE_ROOM and sitting.move_asked_at is None and not sitting.handover:
         sitting.move_asked_at = clock.now()
         telling.note(session, sitting, "move_asked")
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
 from engine.platform.people import Actor
+from processes.papers.queries import kept_secret
 from processes.questions.models import Question, QuestionStatus, QuestionVersion
 from processes.train import queries
 from processes.train.errors import NoOpenQuiz, NoQuestions, NoQuiz, NotLearning, TooEarly, TooManyTries
@@ -100,12 +101,13 @@ def course_in(session: Session, enrolment: Enrolment, course_id: UUID) -> Course
 
 
 def _draw(session: Session, enrolment: Enrolment, count: int) -> list[UUID]:
-    """Versions in force of approved questions; of near-duplicates at most one."""
+    """Versions in force of approved questions that no coming exam asks; of near-duplicates at most one."""
     approved = select(Question.version_id, Question.duplicate_group).where(
         Question.status == QuestionStatus.APPROVED,
         Question.occupation == enrolment.occupation,
         Question.grade == enrolment.grade,
         Question.version_id.is_not(None),
+        Question.id.not_in(kept_secret()),
     )
     pool = list(session.execute(approved).all())
     random.SystemRandom().shuffle(pool)

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from engine.platform.errors import InvalidForm
 from engine.platform.notices import Notice
 from engine.platform.outbox.models import OutboxRow
+from engine.platform.people import Actor
+from engine.platform.people.models import Person
+from engine.platform.people.service import grant
 from engine.workflow import commands
 from engine.workflow.commands.time import move_due
 from engine.workflow.models import Incident, Instance, WorkItem
@@ -17,8 +20,10 @@ from processes.apply.models import Application
 from processes.mark import queries
 from processes.mark.errors import (
     AlreadyRaised,
+    ExamNotOver,
     NotInPublicity,
     NotPresent,
+    OwnPaper,
     SameCorrector,
     ScoresNotReady,
     ScoringClosed,
@@ -32,6 +37,7 @@ from processes.sit.models import SittingState
 from tests.processes.apply.builders import make_applicant
 from tests.processes.mark.builders import DAY, ExamHall
 from tests.processes.review.builders import make_staff
+from tests.support.time import pass_by
 
 RIGHT = {1: "A", 2: "B", 3: "C", 4: "D", 5: "T"}
 
@@ -254,6 +260,7 @@ def test_a_corrected_key_marks_everybody_again(hall: ExamHall, session: Session)
     hall.hand_in(row, {1: "B", 2: "B", 3: "C"})
     assert hall.result(row, "theory").score == 400
     paper = session.get_one(Paper, hall.result(row, "theory").paper_id)
+    pass_by(timedelta(hours=3))
     asked = correct.ask(session, hall.chief, paper, place=1, answer="b", reason="题干与答案不符")
     with pytest.raises(SameCorrector):
         correct.approve(session, hall.chief, asked.id)
@@ -270,9 +277,61 @@ def test_a_correction_that_cannot_be_is_refused_at_its_field(
 ) -> None:
     row = hall.begin(subjects=["theory"])
     hall.seat(row, subjects=["theory"])
+    hall.hand_in(row, {1: "B"})
+    pass_by(timedelta(hours=3))
     paper = session.scalars(select(Paper)).one()
     with pytest.raises(InvalidForm):
         correct.ask(session, hall.chief, paper, place=place, answer=answer, reason="更正")
+
+
+def test_a_key_is_not_asked_after_before_everybody_has_handed_in(hall: ExamHall, session: Session) -> None:
+    rows = [hall.begin(subjects=["theory"]) for _ in range(2)]
+    for row in rows:
+        hall.seat(row, subjects=["theory"])
+    paper = session.scalars(select(Paper)).one()
+
+    def asks(answer: str) -> None:
+        correct.ask(session, hall.chief, paper, place=1, answer=answer, reason="题干与答案不符")
+
+    for row in (None, *rows):  # before the exam, and while others still write
+        if row is not None:
+            hall.hand_in(row, {1: "B"})
+        for answer in "AB":
+            with pytest.raises(ExamNotOver):
+                asks(answer)
+    pass_by(timedelta(hours=12))
+    asks("B")
+
+
+def test_whoever_sat_the_paper_has_no_say_in_its_key(hall: ExamHall, session: Session) -> None:
+    row = hall.begin(subjects=["theory"])
+    hall.seat(row, subjects=["theory"])
+    hall.hand_in(row, {1: "B"})
+    pass_by(timedelta(hours=3))
+    paper = session.scalars(select(Paper)).one()
+    person = session.get_one(Person, row.person_id)
+    grant(session, Actor.system(row.tenant_id), person, "papers:approver")
+    himself = hall.candidate(row)
+    with pytest.raises(OwnPaper):
+        correct.ask(session, himself, paper, place=1, answer="B", reason="我选的是乙")
+    asked = correct.ask(session, hall.chief, paper, place=1, answer="B", reason="题干与答案不符")
+    with pytest.raises(OwnPaper):
+        correct.approve(session, himself, asked.id)
+    assert asked.approved_at is None
+
+
+def test_whoever_was_not_there_gets_no_score_by_objecting(hall: ExamHall, session: Session) -> None:
+    row = hall.begin(subjects=["theory"])
+    hall.seat(row, subjects=["theory"])
+    hall.happens(row, "theory", SittingState.ABSENT, "sitting.absent")
+    result = hall.result(row, "theory")
+    one = objections.raise_objection(session, hall.candidate(row), result, text="我认为自己应该合格")
+    item = session.scalars(select(WorkItem).where(WorkItem.instance_id == one.instance_id)).one()
+    given = {"decision": "upheld", "new_score": 100, "answer": "同意该生合格"}
+    with pytest.raises(InvalidForm) as refused, session.begin_nested():
+        commands.complete(session, hall.officer, item.id, given)
+    assert [(error.path, "缺考" in error.message) for error in refused.value.errors] == [("decision", True)]
+    assert (hall.result(row, "theory").state, hall.result(row, "theory").score) == ("absent", None)
 
 
 def test_instances_are_not_mixed_up(hall: ExamHall) -> None:

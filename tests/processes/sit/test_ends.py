@@ -1,7 +1,11 @@
 """How a sitting ends: by the candidate, by time without a browser, by force; and what can be reversed."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from engine.platform import clock
 from processes.sit import queries, service
 from processes.sit.errors import AlreadyFinal, ChiefOnly, NotConfirmed, OtherDevice, SittingOver, TooEarlyToHandIn
 from processes.sit.models import SittingState
@@ -178,6 +182,25 @@ def test_late_answers_wait_for_the_chief_once_time_has_handed_in(hall: Hall) -> 
     )
     assert queries.answers(hall.session, sitting.id) == {1: "B", 2: "A"}
     assert sitting.receipt == device.head
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["in every report", "after the end"])
+def test_a_false_number_of_unsent_lines_buys_no_time(hall: Hall, before: bool) -> None:
+    """A device that was heard until the end can't have held an answer of two minutes; its clock proves nothing."""
+    device = hall.begin()
+    end = hall.sitting(device.sitting_id).deadline
+    assert end is not None
+    hall.now(end - clock.now() - timedelta(seconds=1))
+    lies = replace(device.report(lines=()), unsent=10_000)
+    honest = device.report(lines=())
+    service.beat.report(hall.session, hall.sitting(device.sitting_id), lies if before else honest, fence=device.fence)
+    hall.now(timedelta(seconds=2))
+    service.beat.report(hall.session, hall.sitting(device.sitting_id), lies, fence=device.fence)
+    hall.now(timedelta(seconds=100))
+    device.put_down(2, "B", at=end - timedelta(seconds=1))
+    answer = hall.send(device)
+    assert queries.answers(hall.session, device.sitting_id) == {}
+    assert answer.late == 1
 
 
 def test_answers_placed_before_the_deadline_count_while_the_sweep_waits(hall: Hall) -> None:

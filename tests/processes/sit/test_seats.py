@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 from engine.platform import clock, outbox
 from engine.platform.audit.models import AuditRow
 from engine.platform.people.queries import actor
+from processes.arrange.errors import PaperWasRead
 from processes.arrange.events import SeatsPublished
 from processes.arrange.models import ExamSession, Seat
+from processes.arrange.service.sessions import assign_paper
+from processes.papers.errors import PaperInUse
 from processes.papers.models import Paper, PaperOpening, PaperStatus
+from processes.papers.service import sealed
 from processes.sit import paper, queries, service
 from processes.sit.errors import (
     ChiefOnly,
@@ -26,6 +30,7 @@ from processes.sit.errors import (
     TooLate,
 )
 from processes.sit.models import Sitting
+from tests.processes.review.builders import make_staff
 from tests.processes.sit.builders import Hall, make_hall
 from web.entry import wiring
 
@@ -178,3 +183,31 @@ def test_a_session_without_machines_keeps_presence_and_closes(session: Session) 
     sheet = service.close.close(session, hall.chief, hall.row, chief=True)
     assert sheet.counts == {"admitted": 1, "absent": 1}
     assert (hall.told(0), hall.told(1)) == (["sitting.handed_in"], ["sitting.absent"])
+
+
+def test_a_paper_that_is_being_written_is_not_ended_by_its_approver(hall: Hall) -> None:
+    device = hall.begin()
+    approver = make_staff(hall.session, "陆卷批", "papers:approver")
+    assert hall.row.paper_id is not None
+    with pytest.raises(PaperInUse):
+        sealed.withdraw(hall.session, approver, hall.row.paper_id, reason="误操作")
+    device.put_down(2, "B")
+    assert hall.send(device).sequence == 1
+    hall.now(timedelta(hours=6))
+    sealed.withdraw(hall.session, approver, hall.row.paper_id, reason="考后作废")
+
+
+def test_a_paper_that_was_read_is_not_given_to_a_later_session(hall: Hall) -> None:
+    hall.begin()
+    at = clock.now() + timedelta(days=10)
+    later = ExamSession(
+        plan_id=hall.plan.id, plan_line_id=hall.row.plan_line_id, subject="theory", room_id=hall.row.room_id,
+        starts_at=at, ends_at=at + timedelta(minutes=90),
+    )  # fmt: skip
+    hall.session.add(later)
+    hall.session.flush()
+    arranger = make_staff(hall.session, "常考务", "authority:arranger")
+    assert hall.row.paper_id is not None
+    with pytest.raises(PaperWasRead):
+        assign_paper(hall.session, arranger, later.id, hall.row.paper_id)
+    assert later.paper_id is None

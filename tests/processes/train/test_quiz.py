@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes.questions.models import Question
+from engine.platform.ids import new_id
+from processes.papers.models import Paper, PaperItem
+from processes.questions.models import AssessmentPoint, Question
 from processes.train import queries, service
 from processes.train.errors import NoOpenQuiz, NoQuestions, NoQuiz, NoSuchTraining, TooEarly, TooManyTries
 from processes.train.models import Enrolment, QuizAttempt
 from tests.processes.apply.builders import make_applicant
-from tests.processes.train.builders import School, make_course, make_questions, make_regulation
+from tests.processes.papers.builders import make_table
+from tests.processes.train.builders import CHEMICAL, GRADE, School, make_course, make_questions, make_regulation
 
 
 @pytest.fixture
@@ -93,3 +96,27 @@ def test_a_course_without_a_quiz_has_none(session: Session, school: School) -> N
     (course,) = queries.progress(session, row)
     with pytest.raises(NoQuiz):
         service.begin_quiz(session, school.learner(row), row.id, course.id)
+
+
+def test_a_quiz_shows_nothing_of_a_paper_that_is_still_to_come(
+    session: Session, school: School, row: Enrolment
+) -> None:
+    make_questions(session, 8)
+    table = make_table(session)
+    point = session.scalars(select(AssessmentPoint.id)).first()
+    paper = Paper(
+        no="LL-1", title="理论", occupation=CHEMICAL, grade=GRADE, table_id=table.id, status="sealed", structure=[],
+        minutes=90, cooling_days=30, assembled_by=new_id(),
+    )  # fmt: skip
+    session.add(paper)
+    session.flush()
+    secret = session.scalars(select(Question).order_by(Question.no).limit(6)).all()
+    for at, one in enumerate(secret, 1):
+        fields = {"paper_id": paper.id, "place": at, "question_id": one.id, "version_id": one.version_id}
+        session.add(PaperItem(**fields, point_id=point, kind="single", score=10))
+    session.flush()
+    school.study(row)
+    (course,) = queries.progress(session, row)
+    drawn = service.begin_quiz(session, school.learner(row), row.id, course.id).questions
+    assert len(drawn) == 2
+    assert not set(drawn) & {one.version_id for one in secret}

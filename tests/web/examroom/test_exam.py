@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.web.examroom.machines import Place, device_of, pass_by, send
 
 
@@ -155,3 +157,12 @@ def test_time_hands_in_at_the_next_look(place: Place) -> None:
 def _letter(machine: object, place: Place) -> str:
     page = machine.get(f"/exam/{place.sittings[0]}/q/1").text  # type: ignore[attr-defined]
     return str(device_of(page)["questions"][0]["choices"][0]["letter"])
+
+
+def test_whoever_is_elsewhere_does_not_take_the_exam_of_the_one_who_was_let_in(place: Place) -> None:
+    assert place.act(place.invigilator(), "admit").status_code == 303
+    inside = place.enter()
+    place.to_start()
+    with pytest.raises(AssertionError):  # ticket and number are known to others; only the invigilator moves somebody
+        place.enter()
+    assert inside.post(f"/exam/{place.sittings[0]}/start").status_code == 303

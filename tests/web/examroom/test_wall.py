@@ -9,11 +9,18 @@ import pytest
 from engine.platform import clock, ports
 from engine.platform.database import work
 from engine.platform.people import Actor
-from processes.sit.errors import NotYourRoom
+from engine.platform.people import queries as people
+from engine.platform.people.models import Person
+from engine.platform.people.service import grant
+from processes.arrange.models import Invigilation
+from processes.sit import queries
+from processes.sit.errors import NotYourRoom, OwnSession
 from processes.sit.ports import StationFinding, StationIdentity, StationVerdict
+from tests.processes.review.builders import make_staff
 from tests.support.database import OTHER_TENANT
 from tests.web.examroom.machines import Place, device_of, pass_by, send
 from tests.web.visitor import staff
+from web.examroom.room import room_for
 from web.examroom.routes import wall as live
 
 
@@ -32,6 +39,32 @@ def test_only_invigilators_of_the_very_institution_see_a_session(place: Place) -
     assert place.sitting().state == "expected"
     assert "今天没有本机构的场次" in stranger.get("/invigilate").text
     assert place.address in place.invigilator().get("/invigilate").text
+
+
+def test_a_candidate_of_the_session_does_not_invigilate_it(place: Place) -> None:
+    with work(place.tenant) as session:
+        person = session.get_one(Person, queries.sitting(session, place.sittings[0]).person_id)
+        role = f"institution:{place.institution_id}:chief_invigilator"
+        grant(session, Actor.system(place.tenant), person, role, institution_id=place.institution_id)
+        himself = people.actor(session, person.id)
+        with pytest.raises(OwnSession):
+            room_for(session, himself, UUID(place.address.rpartition("/")[2]))
+
+
+def test_who_is_not_appointed_stays_out_where_others_are(place: Place) -> None:
+    session_id = UUID(place.address.rpartition("/")[2])
+    with work(place.tenant) as session:
+        appointed = make_staff(session, "叶监考", f"institution:{place.institution_id}:invigilator")
+        session.add(
+            Invigilation(session_id=session_id, person_id=appointed.person_id, person_name="叶监考", chief=False)
+        )
+        session.flush()
+        assert room_for(session, appointed, session_id).chief is False
+        other = make_staff(session, "路监考", f"institution:{place.institution_id}:invigilator")
+        with pytest.raises(NotYourRoom):
+            room_for(session, other, session_id)
+        chief = make_staff(session, "章组长", f"institution:{place.institution_id}:chief_invigilator")
+        assert room_for(session, chief, session_id).chief
 
 
 def test_the_door_lets_in_with_masked_numbers(place: Place) -> None:

@@ -1,6 +1,7 @@
 """The marking desk over HTTP: scores, confirmation, results, objections, corrected keys."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,7 @@ from tests.processes.mark.builders import make_hall
 from tests.processes.plans.builders import make_institution, make_plan
 from tests.support.database import Database
 from tests.web.candidate.applicant import applicant
+from tests.web.examroom.machines import pass_by
 from tests.web.visitor import Visitor, app_of, staff, values_on
 from web.candidate import routes as candidate
 from web.office import routes as office
@@ -170,6 +172,11 @@ def test_a_corrected_key_needs_two_people(hall: Hall) -> None:
     with work(hall.tenant) as session:
         paper = session.scalars(select(Paper)).one().id
     asks = staff(hall.app, hall.tenant, "金组卷", "papers:assembler")
+    early = asks.post("/mark/corrections", {"paper": str(paper), "place": "4", "answer": "A", "reason": "题干有误"})
+    assert early.status_code == 422  # the session is not over: the paper can't be chosen
+    assert str(paper) not in asks.get("/mark/corrections").text
+    pass_by(timedelta(hours=12))
+    asks = staff(hall.app, hall.tenant, "毛组卷", "papers:assembler")
     wrong = asks.post("/mark/corrections", {"paper": str(paper), "place": "77", "answer": "B", "reason": "题干有误"})
     assert wrong.status_code == 422
     assert "试卷里没有这一题" in wrong.text

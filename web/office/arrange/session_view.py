@@ -115,7 +115,10 @@ def session_page(session: Session, place: queries.SessionPlace, chosen: UUID | N
         chosen=_chosen(session, place, here, seated) if here and not begun else None,
         needs_paper=needs_paper,
         paper=f"{paper.no} {paper.title}" if paper else None,
-        papers=[Choice(str(each.id), f"{each.no} {each.title}") for each in queries.papers_for(session, place.line)]
+        papers=[
+            Choice(str(each.id), f"{each.no} {each.title}")
+            for each in queries.papers_for(session, place.line, place.row.starts_at)
+        ]
         if needs_paper
         else [],
         watching=[Watching(str(each.id), each.person_name, each.chief) for each in watching],

@@ -15,7 +15,7 @@ from engine.platform.text import datetime_cn
 from forms import kit
 from processes.mark import queries
 from processes.mark.service import correct
-from processes.papers.models import Paper, PaperStatus
+from processes.papers.models import Paper
 from web.office.mark.forms import CORRECTION
 from web.ui.guards import DbSession, KeyCorrector
 from web.ui.page import page, redirect
@@ -68,14 +68,13 @@ def ask(request: Request, session: DbSession, actor: KeyCorrector, typed: TypedF
 
 @router.post("/{correction_id}/approve")
 def approve(request: Request, session: DbSession, actor: KeyCorrector, correction_id: UUID) -> Response:
-    """Raises NoSuchCorrection, SameCorrector."""
+    """Raises NoSuchCorrection, SameCorrector, OwnPaper."""
     correct.approve(session, actor, correction_id)
     return redirect(request, "/mark/corrections", toast="已批准，正在重新阅卷")
 
 
 def _options(session: Session) -> dict[str, list[kit.Option]]:
-    sealed = select(Paper).where(Paper.status == PaperStatus.SEALED).order_by(Paper.id.desc()).limit(200)
-    return {"mark.paper": [kit.Option(str(row.id), f"{row.no} {row.title}") for row in session.scalars(sealed)]}
+    return {"mark.paper": [kit.Option(str(row.id), f"{row.no} {row.title}") for row in queries.correctable(session)]}
 
 
 def _pending(session: Session, actor: Actor) -> list[Pending]:
