@@ -1,5 +1,6 @@
 """Somebody signed in, somebody who has applied, a clerk, and the messages that were sent."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -59,5 +60,6 @@ def clerk(app: FastAPI, tenant: UUID, plan: Plan) -> Visitor:
 @pytest.fixture
 def messages(monkeypatch: pytest.MonkeyPatch) -> Gateway:
     gateway = Gateway()
-    monkeypatch.setattr(ports, "_factories", {**ports._factories, SmsGateway: lambda: gateway})
+    wired: dict[Any, Any] = {**ports._factories, SmsGateway: lambda: gateway}
+    monkeypatch.setattr(ports, "_factories", wired)
     return gateway

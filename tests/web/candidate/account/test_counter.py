@@ -27,7 +27,8 @@ from tests.web.visitor import Visitor, staff, values_on
 
 
 def found(clerk: Visitor, name: str = "林演示", number: str = NUMBER) -> str:
-    return clerk.post("/counter", {"name": name, "id_number": number}).headers.get("location", "")
+    headers = clerk.post("/counter", {"name": name, "id_number": number}).headers
+    return str(headers.get("location", ""))
 
 
 def test_a_clerk_hands_out_a_code_that_opens_once(app: FastAPI, known: Applicant, clerk: Visitor, tenant: UUID) -> None:
