@@ -1,6 +1,7 @@
 """At the counter: a code or another phone for whoever shows the ID card; and what the page of the code says."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -178,3 +179,12 @@ def test_of_two_accounts_with_one_number_the_clerk_chooses(
     for phone in ("199****0301", "199****0366"):
         assert phone in page.text
     assert second.get("/my/access").text.count("凭姓名和证件号码查找您") == 1
+
+
+def test_a_code_used_by_several_at_once_opens_for_one(app: FastAPI, known: Applicant, clerk: Visitor) -> None:
+    shown = clerk.post(f"{found(clerk)}/code", {"seen": "true"}).text
+    code = re.search(r"(\d{4}) (\d{4})", shown)
+    assert code is not None
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(Visitor(app).post, "/signin/counter", {"name": OLD, "code": code[0]}) for _ in range(4)]
+    assert sorted(answer.result().status_code for answer in sent) == [303, 422, 422, 422]
