@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from engine.platform import ports, throttle
 from engine.platform.database import work
-from engine.platform.sms import SmsGateway
+from engine.platform.sms import SmsGateway, VoiceGateway
 from processes.plans.models import Plan
 from tests.processes.apply import builders
 from tests.processes.plans.builders import make_plan
@@ -60,6 +60,6 @@ def clerk(app: FastAPI, tenant: UUID, plan: Plan) -> Visitor:
 @pytest.fixture
 def messages(monkeypatch: pytest.MonkeyPatch) -> Gateway:
     gateway = Gateway()
-    wired: dict[Any, Any] = {**ports._factories, SmsGateway: lambda: gateway}
+    wired: dict[Any, Any] = {**ports._factories, SmsGateway: lambda: gateway, VoiceGateway: lambda: gateway}
     monkeypatch.setattr(ports, "_factories", wired)
     return gateway

@@ -188,3 +188,16 @@ def test_a_code_used_by_several_at_once_opens_for_one(app: FastAPI, known: Appli
     with ThreadPoolExecutor(4) as pool:
         sent = [pool.submit(Visitor(app).post, "/signin/counter", {"name": OLD, "code": code[0]}) for _ in range(4)]
     assert sorted(answer.result().status_code for answer in sent) == [303, 422, 422, 422]
+
+
+def test_a_held_back_message_is_read_out_instead(app: FastAPI, tenant: UUID, messages: Gateway) -> None:
+    visitor = Visitor(app)
+    visitor.post("/signin", {"phone": OLD})
+    asked = {"phone": OLD, "again": "1", "voice": "1"}
+    assert visitor.post("/signin", asked).status_code == 429
+    pass_time(timedelta(minutes=1))
+    assert "正在拨打 199****0301" in visitor.post("/signin", asked).text
+    outbox.drain(tenant)
+    code = code_for(OLD)
+    assert (OLD, f"您好，匠程的验证码是 {code}。再说一遍，{code}。") in messages.called
+    assert visitor.post("/signin", {"phone": OLD, "code": code}).status_code == 303
