@@ -5,7 +5,7 @@ from functools import lru_cache
 from engine.platform import ports
 from engine.platform.files import Folder, Storage
 from engine.platform.settings import settings
-from engine.platform.sms import SmsGateway
+from engine.platform.sms import SmsGateway, VoiceGateway
 from integrations import identity, invoices, registry, sms
 from integrations import wechat as mini_program
 from integrations.payments import ByChannel, alipay, rsa
@@ -21,6 +21,7 @@ from processes.train.ports import MiniProgramAccounts, TrainingRegistry
 def bind_adapters() -> None:
     """Bind every port. The adapters are made when first used and kept."""
     ports.bind(SmsGateway, _sms)
+    ports.bind(VoiceGateway, _sms)
     ports.bind(IdentityCheck, _identity)
     ports.bind(Storage, _storage)
     ports.bind(Gateways, _gateways)
@@ -39,7 +40,7 @@ def require_adapters() -> None:
 
 
 @lru_cache(maxsize=1)
-def _sms() -> SmsGateway:
+def _sms() -> sms.HttpSms:
     found = vendor_settings()
     if found.sms_url:
         credentials = Credentials(found.sms_app_id, found.sms_secret.get_secret_value())

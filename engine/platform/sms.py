@@ -1,4 +1,4 @@
-"""The port to whoever sends text messages."""
+"""The ports to whoever sends text messages and reads them out on the phone."""
 
 from typing import Protocol
 
@@ -14,4 +14,10 @@ class SmsUnavailable(Exception):
 class SmsGateway(Protocol):
     def send(self, phone: str, text: str, *, serial: str) -> None:
         """Hand one message over. A repeated `serial` is sent once. Raises SmsRefused or SmsUnavailable."""
+        ...
+
+
+class VoiceGateway(Protocol):
+    def read_out(self, phone: str, text: str, *, serial: str) -> None:
+        """Have a text read out on the phone. A repeated `serial` calls once. Raises SmsRefused or SmsUnavailable."""
         ...

@@ -15,7 +15,7 @@ from engine.platform import clock
 from engine.platform.settings import settings
 from integrations.signature import Credentials
 from integrations.simulated import Answer, SimulatedVendor
-from integrations.sms.http import SEND, HttpSms
+from integrations.sms.http import CALL, SEND, HttpSms
 
 CREDENTIALS = Credentials("simulated-sms", "simulated-sms-secret")
 _LIST, _SEEN = "certflow:simulator:sms", "certflow:simulator:sms:seen"
@@ -34,7 +34,9 @@ class Message:
 
 def gateway() -> HttpSms:
     """The real adapter, speaking to this simulator."""
-    return HttpSms("http://sms.simulator", CREDENTIALS, transport=SimulatedVendor(CREDENTIALS, {SEND: _receive}))
+    return HttpSms(
+        "http://sms.simulator", CREDENTIALS, transport=SimulatedVendor(CREDENTIALS, {SEND: _receive, CALL: _ring})
+    )
 
 
 def messages(phone: str | None = None, *, limit: int = 100) -> list[Message]:
@@ -51,6 +53,11 @@ def messages(phone: str | None = None, *, limit: int = 100) -> list[Message]:
 def forget() -> None:
     """Throw every message away (a fresh demo)."""
     _valkey().delete(_LIST, _SEEN)
+
+
+def _ring(posted: dict[str, str]) -> Answer:
+    """A call is kept among the messages, marked."""
+    return _receive(posted | {"text": f"（语音来电）{posted['text']}"})
 
 
 def _receive(posted: dict[str, str]) -> Answer:

@@ -12,13 +12,20 @@ from sqlalchemy.orm import Session
 from engine.platform import audit
 from engine.platform.people import Actor
 from engine.workflow.models import WorkItem
+from processes.apply import queries as applications
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import KINDS
 from processes.catalogue.models import Institution
 from processes.review.workspace import may_see
 
-OF_INSTITUTION = ("first_review", "clerk", "lead")
-OF_AUTHORITY = ("authority:approver", "authority:supervisor", "auditor")
+OF_INSTITUTION = ("first_review", "clerk", "lead", "invigilator", "chief_invigilator")
+OF_AUTHORITY = (
+    "authority:approver",
+    "authority:supervisor",
+    "authority:certificates",
+    "authority:certificate_approver",
+    "auditor",
+)
 READINGS: Mapping[str, str] = MappingProxyType(
     {
         "case.opened": "打开申请内容（证件号码部分隐藏）",
@@ -35,8 +42,12 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
         "institution:first_review": "机构初审",
         "institution:clerk": "报名经办、窗口服务",
         "institution:lead": "机构管理",
+        "institution:invigilator": "考场核验身份",
+        "institution:chief_invigilator": "考场核验身份",
         "authority:approver": "部门审批",
         "authority:supervisor": "督导、窗口服务",
+        "authority:certificates": "制证核对照片",
+        "authority:certificate_approver": "制证核对照片",
         "auditor": "监督审计",
     }
 )
@@ -91,6 +102,13 @@ def note(
     after = read_as(actor, application) | ({"kind": material.kind} if material is not None else {})
     subject = ("material", material.id) if material is not None else ("application", application.id)
     audit.record_reading(session, actor, action, subject=subject, after=after)
+
+
+def note_file(session: Session, actor: Actor, file_id: UUID) -> None:
+    """The same for a material's file that another desk shows, such as the portrait at the door of an exam."""
+    found = applications.handed_in_as(session, file_id)
+    if found is not None:
+        note(session, actor, found[0], "material.opened", material=found[1])
 
 
 def readings(session: Session, person_id: UUID, *, limit: int, offset: int = 0) -> list[Reading]:

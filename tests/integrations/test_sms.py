@@ -42,6 +42,13 @@ def test_a_message_arrives() -> None:
     assert message.sent_at.tzinfo is not None
 
 
+def test_a_call_reads_a_text_out_once() -> None:
+    for _ in range(2):
+        simulator.gateway().read_out(PHONE, "您的验证码是 123456。", serial="9")
+    (message,) = simulator.messages(PHONE)
+    assert message.text == "（语音来电）您的验证码是 123456。"
+
+
 def test_newest_first_and_by_phone() -> None:
     gateway = simulator.gateway()
     for serial, phone in enumerate((PHONE, "13900000022", PHONE)):

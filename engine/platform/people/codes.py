@@ -15,7 +15,7 @@ from engine.platform.database import system_work
 from engine.platform.ids import new_id
 from engine.platform.people.errors import CodeExpired, TooManyFromHere, WrongCode, WrongPhone
 from engine.platform.people.models import SmsCode
-from engine.platform.sms import SmsGateway
+from engine.platform.sms import SmsGateway, VoiceGateway
 
 VALID_FOR = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
@@ -26,6 +26,13 @@ PHONE = re.compile(r"1[3-9][0-9]{9}")
 @dataclass(frozen=True)
 class CodeRequested:
     """A code waits to be sent; the code and the phone stay encrypted in its row."""
+
+    code_id: UUID
+
+
+@dataclass(frozen=True)
+class CallRequested:
+    """The same, to be read out in a call: for phones on which messages are held back."""
 
     code_id: UUID
 
@@ -41,8 +48,10 @@ def normal_phone(phone: str) -> str:
     return plain
 
 
-def request_code(session: Session, phone: str, *, address: str = "") -> None:
-    """Have a six-digit code sent to the phone. Raises WrongPhone, or TooMany after 1 a minute or 10 a day.
+def request_code(session: Session, phone: str, *, address: str = "", voice: bool = False) -> None:
+    """Have a six-digit code sent to the phone, or read out there with `voice`.
+
+    Raises WrongPhone, or TooMany after 1 a minute or 10 a day, whichever way they go.
 
     `address` is whoever asks on the network: it gets FROM_HOUR codes an hour for whatever phones, then TooManyFromHere.
     Nobody can spend the city's messages, and a class that registers together behind one address still can.
@@ -64,7 +73,7 @@ def request_code(session: Session, phone: str, *, address: str = "") -> None:
                 expires_at=now + VALID_FOR,
             )
         )
-    outbox.record(session, CodeRequested(code_id))
+    outbox.record(session, CallRequested(code_id) if voice else CodeRequested(code_id))
 
 
 def _count_address(address: str) -> None:
@@ -99,9 +108,25 @@ def narrow(text: str) -> str:
 @outbox.remote_subscriber(CodeRequested)
 def send_code(tenant_id: UUID, reference: UUID, event: CodeRequested) -> None:
     """Hand the code to the gateway; one that is no longer valid is not sent."""
+    if waiting := _waiting(event.code_id):
+        phone, code = waiting
+        ports.get(SmsGateway).send(phone, f"【匠程】验证码 {code}，5 分钟内有效。请勿告诉他人。", serial=str(reference))
+
+
+@outbox.remote_subscriber(CallRequested)
+def call_code(tenant_id: UUID, reference: UUID, event: CallRequested) -> None:
+    """Have the code read out, twice."""
+    if waiting := _waiting(event.code_id):
+        phone, code = waiting
+        ports.get(VoiceGateway).read_out(
+            phone, f"您好，匠程的验证码是 {code}。再说一遍，{code}。", serial=str(reference)
+        )
+
+
+def _waiting(code_id: UUID) -> tuple[str, str] | None:
+    """The phone and the code of a row that is still valid."""
     with system_work() as system:
-        row = system.get_one(SmsCode, event.code_id)
+        row = system.get_one(SmsCode, code_id)
         if row.used_at is not None or row.expires_at <= clock.now():
-            return
-        phone, code = (crypto.decrypt(sealed, row.id) for sealed in (row.phone_encrypted, row.code_encrypted))
-    ports.get(SmsGateway).send(phone, f"【匠程】验证码 {code}，5 分钟内有效。请勿告诉他人。", serial=str(reference))
+            return None
+        return crypto.decrypt(row.phone_encrypted, row.id), crypto.decrypt(row.code_encrypted, row.id)

@@ -188,6 +188,10 @@ def test_a_photo_is_given_out_only_for_a_certificate(rooms: Office) -> None:
     assert rooms.maker.get(own).headers["content-type"] == "image/jpeg"
     assert rooms.maker.get(own[:-4] + "0000").status_code == 404
     assert staff(rooms.app, rooms.tenant, "郑审批", "authority:approver").get(own).status_code == 403
+    told = rooms.own.get("/my/access").text
+    assert "打开材料：免冠证件照" in told
+    assert "证书管理员" in told
+    assert "万证书二" not in told
 
 
 def test_the_office_finds_by_number_and_name(rooms: Office) -> None:

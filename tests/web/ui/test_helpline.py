@@ -48,7 +48,7 @@ def test_a_refusal_names_the_hotline(app: FastAPI, status: str) -> None:
 
 @pytest.mark.parametrize("status", REFUSALS)
 def test_so_does_the_part_of_a_page(app: FastAPI, status: str) -> None:
-    answer = Visitor(app).post(f"/refuse/{status}", **{"HX-Request": "true"})
+    answer = Visitor(app).post(f"/refuse/{status}", {}, **{"HX-Request": "true"})
     assert HOTLINE in answer.text
     assert "<html" not in answer.text
 

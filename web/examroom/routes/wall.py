@@ -16,6 +16,7 @@ from engine.platform.database import work
 from engine.platform.errors import AppError, NotFound
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
+from processes.review import reading
 from processes.sit import queries
 from web.examroom.board import wall
 from web.examroom.candidate import candidate, portrait_of
@@ -110,4 +111,5 @@ def portrait(session: DbSession, actor: Invigilator, session_id: UUID, sitting_i
     stored = portrait_of(session, sitting_in(session, room, sitting_id))
     if stored is None:
         raise NotFound
+    reading.note_file(session, actor, stored.id)
     return Response(files.open_bytes(stored), media_type=stored.media_type, headers={"Content-Disposition": "inline"})

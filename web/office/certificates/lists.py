@@ -19,6 +19,7 @@ from processes.catalogue.grades import Grade
 from processes.certify import queries
 from processes.certify.errors import NoSuchCertificate
 from processes.certify.models import Eligible
+from processes.review import reading
 from web.ui.guards import CertificateDesk, DbSession
 
 router = APIRouter(prefix="/certificates")
@@ -115,6 +116,7 @@ def photo(request: Request, session: DbSession, actor: CertificateDesk, file_id:
     wanted = select(Material.id).join(Eligible, Eligible.application_id == Material.application_id)
     if session.scalar(wanted.where(Material.file_id == file_id, Material.kind == "portrait").limit(1)) is None:
         raise NoSuchCertificate
+    reading.note_file(session, actor, file_id)
     stored = session.get_one(files.StoredFile, file_id)
     return Response(files.open_bytes(stored), media_type=stored.media_type, headers={"Cache-Control": "private"})
 

@@ -36,7 +36,7 @@ def register(request: Request, session: DbSession, visitor: Public, typed: Typed
     try:
         codes.normal_phone(phone)
         if not errors:
-            codes.request_code(session, phone, address=sms_address_of(request))
+            codes.request_code(session, phone, address=sms_address_of(request), voice=bool(typed.first("voice")))
     except AppError as error:
         if typed.first("again"):
             return ask_code(request, phone, "", "/register", error)
@@ -46,4 +46,4 @@ def register(request: Request, session: DbSession, visitor: Public, typed: Typed
         return page(
             request, "public/register.html", "form", status=status, phone=phone, agreed=agreed, errors=errors
         )  # fmt: skip
-    return ask_code(request, phone, "", "/register")
+    return ask_code(request, phone, "", "/register", called=bool(typed.first("voice")))

@@ -49,7 +49,7 @@ def by_code(request: Request, session: DbSession, visitor: Public, typed: TypedF
     phone, next_url = typed.first("phone"), typed.first("next")
     if "code" not in typed.text:
         try:
-            codes.request_code(session, phone, address=sms_address_of(request))
+            codes.request_code(session, phone, address=sms_address_of(request), voice=bool(typed.first("voice")))
         except AppError as error:
             if typed.first("again"):
                 return ask_code(request, phone, next_url, "/signin", error)
@@ -57,7 +57,7 @@ def by_code(request: Request, session: DbSession, visitor: Public, typed: TypedF
                 request, "public/sign_in.html", "form", status=error.status, phone=phone, next=next_url,
                 errors=[FieldError("phone", error.sentence)],
             )  # fmt: skip
-        return ask_code(request, phone, next_url, "/signin")
+        return ask_code(request, phone, next_url, "/signin", called=bool(typed.first("voice")))
     tenant_id = queries.authority(session).id
     try:
         token = sign_in.sign_in_by_code(tenant_id, phone, typed.first("code"))
@@ -66,7 +66,9 @@ def by_code(request: Request, session: DbSession, visitor: Public, typed: TypedF
     return remember(redirect(request, local(next_url, "/my")), token)
 
 
-def ask_code(request: Request, phone: str, next_url: str, action: str, error: AppError | None = None) -> Response:
+def ask_code(
+    request: Request, phone: str, next_url: str, action: str, error: AppError | None = None, *, called: bool = False
+) -> Response:
     """The page that asks for the code; after a fresh one the button for another counts down."""
     return page(
         request,
@@ -77,6 +79,7 @@ def ask_code(request: Request, phone: str, next_url: str, action: str, error: Ap
         next=next_url,
         action=action,
         wait=0 if error else WAIT,
+        called=called,
         errors=[FieldError("code", error.sentence)] if error else [],
     )
 

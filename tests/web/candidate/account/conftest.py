@@ -1,5 +1,6 @@
 """Somebody signed in, somebody who has applied, a clerk, and the messages that were sent."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -7,7 +8,7 @@ from fastapi import FastAPI
 
 from engine.platform import ports, throttle
 from engine.platform.database import work
-from engine.platform.sms import SmsGateway
+from engine.platform.sms import SmsGateway, VoiceGateway
 from processes.plans.models import Plan
 from tests.processes.apply import builders
 from tests.processes.plans.builders import make_plan
@@ -59,5 +60,6 @@ def clerk(app: FastAPI, tenant: UUID, plan: Plan) -> Visitor:
 @pytest.fixture
 def messages(monkeypatch: pytest.MonkeyPatch) -> Gateway:
     gateway = Gateway()
-    monkeypatch.setattr(ports, "_factories", {**ports._factories, SmsGateway: lambda: gateway})
+    wired: dict[Any, Any] = {**ports._factories, SmsGateway: lambda: gateway, VoiceGateway: lambda: gateway}
+    monkeypatch.setattr(ports, "_factories", wired)
     return gateway

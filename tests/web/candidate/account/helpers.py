@@ -46,10 +46,14 @@ def set_password(visitor: Visitor, **known: str) -> int:
 
 
 class Gateway:
-    sent: list[tuple[str, str]]
+    """Keeps what is sent and what is read out, as (phone, text)."""
 
     def __init__(self) -> None:
-        self.sent = []
+        self.sent: list[tuple[str, str]] = []
+        self.called: list[tuple[str, str]] = []
 
     def send(self, phone: str, text: str, *, serial: str) -> None:
         self.sent.append((phone, text))
+
+    def read_out(self, phone: str, text: str, *, serial: str) -> None:
+        self.called.append((phone, text))

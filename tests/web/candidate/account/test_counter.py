@@ -1,6 +1,7 @@
 """At the counter: a code or another phone for whoever shows the ID card; and what the page of the code says."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,7 +28,8 @@ from tests.web.visitor import Visitor, staff, values_on
 
 
 def found(clerk: Visitor, name: str = "林演示", number: str = NUMBER) -> str:
-    return clerk.post("/counter", {"name": name, "id_number": number}).headers.get("location", "")
+    headers = clerk.post("/counter", {"name": name, "id_number": number}).headers
+    return str(headers.get("location", ""))
 
 
 def test_a_clerk_hands_out_a_code_that_opens_once(app: FastAPI, known: Applicant, clerk: Visitor, tenant: UUID) -> None:
@@ -177,3 +179,25 @@ def test_of_two_accounts_with_one_number_the_clerk_chooses(
     for phone in ("199****0301", "199****0366"):
         assert phone in page.text
     assert second.get("/my/access").text.count("凭姓名和证件号码查找您") == 1
+
+
+def test_a_code_used_by_several_at_once_opens_for_one(app: FastAPI, known: Applicant, clerk: Visitor) -> None:
+    shown = clerk.post(f"{found(clerk)}/code", {"seen": "true"}).text
+    code = re.search(r"(\d{4}) (\d{4})", shown)
+    assert code is not None
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(Visitor(app).post, "/signin/counter", {"name": OLD, "code": code[0]}) for _ in range(4)]
+    assert sorted(answer.result().status_code for answer in sent) == [303, 422, 422, 422]
+
+
+def test_a_held_back_message_is_read_out_instead(app: FastAPI, tenant: UUID, messages: Gateway) -> None:
+    visitor = Visitor(app)
+    visitor.post("/signin", {"phone": OLD})
+    asked = {"phone": OLD, "again": "1", "voice": "1"}
+    assert visitor.post("/signin", asked).status_code == 429
+    pass_time(timedelta(minutes=1))
+    assert "正在拨打 199****0301" in visitor.post("/signin", asked).text
+    outbox.drain(tenant)
+    code = code_for(OLD)
+    assert (OLD, f"您好，匠程的验证码是 {code}。再说一遍，{code}。") in messages.called
+    assert visitor.post("/signin", {"phone": OLD, "code": code}).status_code == 303

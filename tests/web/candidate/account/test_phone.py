@@ -1,12 +1,18 @@
 """Another phone by the old one's code."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import func, select
 
-from engine.platform import outbox
+from engine.platform import crypto, outbox
+from engine.platform.database import work
+from engine.platform.people import Actor, phones, queries
+from engine.platform.people.errors import PhoneTaken
+from engine.platform.people.models import Person
 from tests.web.candidate.account.helpers import NEW, OLD, Gateway, account_phone, code_for, pass_time
 from tests.web.candidate.applicant import Applicant, applicant
 from tests.web.visitor import values_on
@@ -65,3 +71,25 @@ def test_a_number_that_will_not_do_is_refused_and_kept(
     answer = visitor.post("/account/phone", {"step": "new", "proof": proof, "new_phone": phone})
     assert (answer.status_code, said in answer.text, f'value="{phone}"' in answer.text) == (status, True, True)
     assert values_on(answer.text)["proof"] == proof
+
+
+def test_two_people_never_get_one_number(app: FastAPI, visitor: Applicant, tenant: UUID) -> None:
+    people = [visitor, applicant(app, tenant, "19900000398")]
+    with work(tenant) as session:
+        actors = [queries.actor(session, row.id) for row in session.scalars(select(Person).order_by(Person.id))]
+    actors = [each for each in actors if not each.is_staff]
+    assert len(actors) == len(people)
+
+    def change(actor: Actor) -> str:
+        try:
+            with work(tenant) as session:
+                phones.change_phone(session, actor, queries.person(session, actor.person_id), NEW, how="code")
+        except PhoneTaken:
+            return "taken"
+        return "changed"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(change, actors)) == ["changed", "taken"]
+    with work(tenant) as session:
+        index = crypto.blind_index("phone", NEW)
+        assert session.scalar(select(func.count()).select_from(Person).where(Person.phone_index == index)) == 1
