@@ -156,6 +156,25 @@ def test_an_expired_lease_keeps_every_word(house: ReviewHouse) -> None:
         expect(page.locator("#at")).to_contain_text("2")
 
 
+def test_words_that_are_not_sent_yet_wait_where_they_were_written(house: ReviewHouse) -> None:
+    house.submit("甲一")
+    with house.journey("desk-drafts", house.first()) as journey:
+        page = journey.page
+        at_the_desk(journey)
+        press(journey, "n")
+        page.locator("#f-text").fill(FAULT["text"])
+        page.evaluate("document.activeElement.blur()")
+        press(journey, "j")
+        expect(page.locator("#at")).to_contain_text("2")
+        expect(page.locator("#return")).not_to_have_attribute("open", "")
+        press(journey, "k")
+        assert page.locator("#f-text").input_value() == FAULT["text"]
+        expect(page.locator("#return")).to_have_attribute("open", "")
+        press(journey, "y", "k")
+        shows(journey, "已判为通过，改判")
+        assert page.locator("#f-text").input_value() == ""
+
+
 def test_the_lease_is_lengthened_while_somebody_works_and_a_colleague_sees_it(house: ReviewHouse) -> None:
     (no,) = house.submit("甲一")
     with house.journey("desk-heartbeat", house.first()) as journey:
