@@ -102,6 +102,16 @@ def upgrade() -> None:
                     and c.stage = 'authority' and c.person_id = new.person_id)))
             or (decides in ('first', 'authority') and exists (select from blind_review b
                 where b.application_id = new.application_id and b.person_id = new.person_id))
+            -- parts that are noted without a row above: of people who act for one another
+            or exists (select from participation p join application a on a.instance_id = p.instance_id
+                where a.id = new.application_id and p.person_id = new.person_id and p.part = any (case decides
+                    when 'first' then array['applicant', 'approve', 'blind', 'settle']
+                    when 'authority' then array['applicant', 'first_review', 'blind']
+                    when 'blind' then array['applicant', 'first_review', 'approve']
+                    else array['applicant', 'first_review'] end))
+            or (coalesce((to_jsonb(new) ->> 'settled')::boolean, false) and exists (
+                select from participation p join application a on a.instance_id = p.instance_id
+                where a.id = new.application_id and p.person_id = new.person_id and p.part = 'approve'))
             then
                 raise exception 'this person has another part in the application'
                     using errcode = 'check_violation', constraint = 'ck_review_four_eyes';

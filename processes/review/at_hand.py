@@ -10,6 +10,8 @@ from engine.platform.errors import AppError
 from engine.platform.people import Actor
 from engine.platform.people.models import Person
 from engine.workflow import worklist
+from engine.workflow.commands.items import may_do
+from engine.workflow.errors import NotYours
 from engine.workflow.models import Participation, WorkItem, WorklistEntry
 from processes.apply.models import Application
 from processes.review.errors import AnotherDesk, OwnApplication, TookPart, WaitsForApplicant
@@ -48,12 +50,20 @@ def at_hand(session: Session, actor: Actor, application: Application) -> AtHand:
         .order_by(WorkItem.created_at, WorkItem.id)
     ).all()
     groups = set(review_groups(actor))
-    mine = [row for row in rows if row[0].group_name in groups and actor.person_id not in row[0].excluded]
+    mine = [row for row in rows if row[0].group_name in groups and _may_do(actor, row[1])]
     if not mine or application.person_id == actor.person_id:
         return AtHand(None, [], "", _refusal(session, actor, application, rows))
     entry, _, name = min(mine, key=lambda row: (row[0].holder_id != actor.person_id, row[0].due_at))
     items = [item for other, item, _ in rows if other.id == entry.id]
     return AtHand(entry, items, name if name and worklist.is_held(entry) else "", None)
+
+
+def _may_do(actor: Actor, item: WorkItem) -> bool:
+    try:
+        may_do(actor, item)
+    except NotYours:
+        return False
+    return True
 
 
 def stage_at_hand(session: Session, application: Application) -> str:
@@ -70,8 +80,8 @@ def _refusal(
 ) -> AppError | None:
     if application.person_id == actor.person_id:
         return OwnApplication()
-    kept_away = next((item for entry, item, _ in rows if actor.person_id in entry.excluded), None)
-    if kept_away is not None and actor.in_group(kept_away.group_name):
+    kept_away = next((item for _, item, _ in rows if actor.in_group(item.group_name)), None)
+    if kept_away is not None:
         took = select(Participation.part).where(
             Participation.instance_id == application.instance_id, Participation.person_id == actor.person_id
         )

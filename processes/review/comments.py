@@ -49,14 +49,14 @@ def names_called(text: str, names: Iterable[str]) -> tuple[list[str], list[str]]
     called: list[str] = []
     unknown: list[str] = []
     for at, sign in enumerate(text):
-        if sign != "@" or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
+        if sign not in "@＠" or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
             continue
         rest = text[at + 1 :]
         name = next((name for name in known if rest.startswith(name)), None)
         if name is not None:
             called.append(name)
-        else:
-            unknown.append("".join(_word(rest))[:10])
+        elif word := "".join(_word(rest))[:10]:
+            unknown.append(word)
     return list(dict.fromkeys(called)), list(dict.fromkeys(unknown))
 
 

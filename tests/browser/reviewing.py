@@ -10,7 +10,7 @@ from io import BytesIO
 import httpx
 import uvicorn
 from playwright.sync_api import Browser, expect
-from pypdf import PdfWriter
+from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
 
 from engine.platform.embedded.process import free_port
@@ -112,11 +112,14 @@ def review_house(database: Database, browser: Browser) -> Iterator[ReviewHouse]:
 
 
 def pages_of(count: int) -> bytes:
-    """A PDF of so many empty pages."""
-    writer, out = PdfWriter(), BytesIO()
-    for _ in range(count):
-        writer.add_blank_page(width=595, height=842)
-    writer.write(out)
+    """A PDF of so many numbered pages."""
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    for number in range(1, count + 1):
+        canvas.setFont("Helvetica", 60)
+        canvas.drawString(180, 500, f"Page {number}")
+        canvas.showPage()
+    canvas.save()
     return out.getvalue()
 
 

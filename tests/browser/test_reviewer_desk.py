@@ -10,8 +10,8 @@ from processes.apply import queries as applications
 from processes.apply.service import materials as uploads
 from processes.review.queries import faults_to_correct
 from tests.browser.desk import heading
-from tests.browser.journey import Journey
-from tests.browser.reviewing import ReviewHouse, focused, pages_of, press, review_house, shows
+from tests.browser.journey import SCREENSHOTS, Journey
+from tests.browser.reviewing import Caller, ReviewHouse, focused, pages_of, press, review_house, shows
 from tests.support.database import Database
 from tests.web.office.desk import judge_all, pass_by, row_of, take
 from tests.web.visitor import Visitor, values_on
@@ -156,6 +156,25 @@ def test_an_expired_lease_keeps_every_word(house: ReviewHouse) -> None:
         expect(page.locator("#at")).to_contain_text("2")
 
 
+def test_words_that_are_not_sent_yet_wait_where_they_were_written(house: ReviewHouse) -> None:
+    house.submit("甲一")
+    with house.journey("desk-drafts", house.first()) as journey:
+        page = journey.page
+        at_the_desk(journey)
+        press(journey, "n")
+        page.locator("#f-text").fill(FAULT["text"])
+        page.evaluate("document.activeElement.blur()")
+        press(journey, "j")
+        expect(page.locator("#at")).to_contain_text("2")
+        expect(page.locator("#return")).not_to_have_attribute("open", "")
+        press(journey, "k")
+        assert page.locator("#f-text").input_value() == FAULT["text"]
+        expect(page.locator("#return")).to_have_attribute("open", "")
+        press(journey, "y", "k")
+        shows(journey, "已判为通过，改判")
+        assert page.locator("#f-text").input_value() == ""
+
+
 def test_the_lease_is_lengthened_while_somebody_works_and_a_colleague_sees_it(house: ReviewHouse) -> None:
     (no,) = house.submit("甲一")
     with house.journey("desk-heartbeat", house.first()) as journey:
@@ -190,9 +209,13 @@ def test_the_new_file_beside_the_old_one_page_by_page(house: ReviewHouse) -> Non
         assert page.locator("[data-page-says]").inner_text() == "第 3 / 3 页"
         assert "#page=3" in str(page.locator("iframe").get_attribute("src"))
         press(journey, "[", "z", "r")
+        page.wait_for_timeout(1500)  # the browser's own viewer takes a moment, and tells nobody
         assert "#page=2&zoom=125" in str(page.locator("iframe").get_attribute("src"))
         journey.look("补正后的新文件与上一版并排")
+        press(journey, "0")
         page.set_viewport_size({"width": 820, "height": 1180})
+        page.wait_for_timeout(1500)
+        page.screenshot(path=SCREENSHOTS / "desk-compare" / "tablet.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth <= 820")
 
 
@@ -211,3 +234,39 @@ def corrected(house: ReviewHouse, visitor: Visitor, no: str) -> None:
             faulted = applications.material(office.session, fault.material_id)
             uploads.stage_correction(office.session, owner, row, faulted, data=pages_of(3), filename="新身份证.pdf")
         office.do(owner, row, "review/correct", complete=True)
+
+
+def test_phrases_and_consents_have_pages_of_their_own(house: ReviewHouse) -> None:
+    (no,) = house.submit("甲一")
+    visitor = house.first()
+    corrected(house, visitor, no)
+    supervisor = Caller(house.desk.visitor("冯督导", "authority:supervisor"), house.url)
+    with house.journey("desk-phrases", visitor) as journey:
+        page = journey.page
+        journey.go("/review/phrases")
+        journey.look("还没有常用语")
+        page.get_by_label("用于").select_option("id_back I01")
+        page.get_by_label("告知申请人的说明").fill("国徽面反光，请避开灯光重拍")
+        page.get_by_label("给谁用").select_option(index=1)
+        journey.press("保存常用语")
+        shows(journey, "机构初审员共用 · 周初审")
+        journey.look("常用语 自己的和共用的")
+        at_the_desk(journey)
+        page.locator(".cf-row", has_text="身份证国徽面").click()
+        journey.settle()
+        page.locator(".cf-again > summary").click()
+        press(journey, "n", "1")
+        assert page.locator("#f-text").input_value() == "国徽面反光，请避开灯光重拍"
+        journey.press("请督导员同意")
+        shows(journey, "已请督导员决定")
+        assert page.locator("#f-text").input_value() == "国徽面反光，请避开灯光重拍"
+        journey.look("上一轮已通过的材料 先请督导员同意")
+    with house.journey("desk-consent", supervisor) as journey:
+        journey.go("/my/notices")
+        journey.page.locator("main a[href$='/consent']").first.click()
+        journey.settle()
+        journey.look("督导员看过材料再同意")
+        journey.fill(reason="原件复核时发现反光遮住有效期")
+        journey.press("同意再次退回")
+        shows(journey, "冯督导已同意再次退回")
+        journey.look("已同意 理由留存")

@@ -1,8 +1,10 @@
 """Keeping files."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,11 @@ def test_a_photo_is_kept_and_given_back(session: Session) -> None:
     assert stored.filename == "IMG_0001.HEIC"
     assert files.open_bytes(stored).startswith(b"\xff\xd8\xff")
     assert session.scalar(select(files.StoredFile.bytes)) == len(files.open_bytes(stored))
+
+
+def test_a_small_picture_fits_its_side() -> None:
+    with Image.open(BytesIO(files.shrunk(samples.encoded("JPEG", samples.picture(1600, 800)), 360))) as small:
+        assert (small.format, small.size) == ("JPEG", (360, 180))
 
 
 def test_a_pdf_keeps_its_bytes(session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.platform import clock
 from engine.platform.database import Base
 from engine.platform.people import Actor
+from engine.workflow.models import Participation
 from processes.apply.models import Application
 from processes.review import queries, service
 from processes.review.models import BlindReview, Conclusion, MaterialVerdict, Supervision
@@ -115,6 +116,21 @@ def test_four_eyes_hold_in_the_rows_themselves(office: Office) -> None:
     office.session.add(blind(row, office.blind))
     office.session.flush()
     refused(office, conclusion(row, office.blind, stage="authority"), four_eyes)
+
+
+def test_who_acts_for_a_first_reviewer_is_one_with_him(office: Office) -> None:
+    """A part that was noted for somebody, by delegation, counts as a part that was taken."""
+    row = office.submit()
+    office.pass_first(row)
+    deputy = make_staff(office.session, "代理人", "authority:approver")
+    office.session.add(
+        Participation(instance_id=office.instance(row).id, part="first_review", person_id=deputy.person_id)
+    )
+    office.session.flush()
+    material = queries.current_materials(office.session, row.id)[0]
+    given = verdict(row, material.id, material.sha256, deputy, stage="authority")
+    refused(office, given, "ck_review_four_eyes")
+    refused(office, blind(row, deputy), "ck_review_four_eyes")
 
 
 def test_an_administrator_is_a_person_like_any_other(office: Office) -> None:

@@ -1,5 +1,7 @@
 """Talk among staff about an application: with names, bounded, on record, and never for candidates."""
 
+from pathlib import Path
+
 from sqlalchemy import select
 
 from engine.platform.audit.models import AuditRow
@@ -96,3 +98,10 @@ def test_a_blind_reviewer_reads_no_comment_and_no_earlier_word(desk: Desk) -> No
     refused = blind.post(f"/review/{no}/comments", {"comment": "看看"})
     assert refused.status_code == 403
     assert "盲审期间" in refused.text
+
+
+def test_no_room_of_candidates_or_the_public_knows_of_comments() -> None:
+    rooms = [Path("web") / room for room in ("candidate", "public", "api", "examroom")]
+    files = [path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".html")]
+    assert len(files) > 50
+    assert not [path for path in files if "ReviewComment" in path.read_text() or "comments_of" in path.read_text()]

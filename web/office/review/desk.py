@@ -138,7 +138,9 @@ def _current(
     return Current(
         number=number,
         original=each,
-        paper=paper(each.file, _earlier_words(now, each.verdict if carried else None) if now is not None else ()),
+        paper=paper(
+            each.file, _earlier_words(now, each.verdict, view.round, carried=carried) if now is not None else ()
+        ),
         earlier=paper(before.file, before.verdicts) if before is not None else None,
         rows=beside.beside(kind, dict(answers), unmasked=unmasked),
         look_for=beside.LOOK_FOR[kind],
@@ -153,9 +155,12 @@ def _current(
     )
 
 
-def _earlier_words(version: workspace.Version, standing: MaterialVerdict | None) -> list[MaterialVerdict]:
-    """What was said of the file before the word that stands now."""
-    return [one for one in version.verdicts if standing is None or one.id != standing.id]
+def _earlier_words(
+    version: workspace.Version, standing: MaterialVerdict | None, round_no: int, *, carried: bool
+) -> list[MaterialVerdict]:
+    """What was said of the file before; the word of this round that stands is told by the form itself."""
+    now = standing.id if standing is not None and carried and standing.round == round_no else None
+    return [one for one in version.verdicts if one.id != now]
 
 
 def paper(file: StoredFile, verdicts: Sequence[MaterialVerdict] = ()) -> Paper:

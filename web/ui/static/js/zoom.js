@@ -29,12 +29,12 @@ function plain(image) {
 }
 
 function ofPages(box, first) {
-  const base = first.getAttribute("src"), most = Number(first.dataset.pages ?? 1);
+  const base = first.getAttribute("src").split("#")[0], most = Number(first.dataset.pages);
   const says = box.querySelector("[data-page-says]");
   let frame = first, page = 1, zoom = 100, turn = 0;
   const draw = () => {
     const next = frame.cloneNode(); // a viewer follows a new place in its file only when it begins anew
-    next.src = `${base}#page=${page}${zoom === 100 ? "&view=FitH" : `&zoom=${zoom}`}`;
+    next.src = `${base}#page=${page}${zoom === 100 ? "&view=FitH" : `&zoom=${zoom}`}&toolbar=0&navpanes=0`;
     next.className = `cf-viewer-frame${turn ? ` is-turned-${turn}` : ""}`;
     frame.replaceWith(next);
     frame = next;
@@ -49,6 +49,14 @@ function ofPages(box, first) {
   };
 }
 
+// A PDF that was clicked holds the keys; when the pointer leaves it they are the page's again.
+export function start() {
+  document.addEventListener("pointerover", (event) => {
+    const now = document.activeElement;
+    if (now?.matches("iframe.cf-viewer-frame") && event.target !== now) now.blur();
+  });
+}
+
 export function prepare(root) {
   for (const old of shown) {
     if (old.image.isConnected) continue;
@@ -57,7 +65,7 @@ export function prepare(root) {
   }
   for (const box of root.querySelectorAll("[data-viewer]")) {
     const image = box.querySelector("[data-zoomable]"), frame = box.querySelector("iframe");
-    const act = image ? ofImage(image) : frame ? ofPages(box, frame) : null;
+    const act = image ? ofImage(image) : frame?.dataset.pages ? ofPages(box, frame) : null;
     box.addEventListener("click", (event) => {
       const action = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (action) act?.(action);
