@@ -15,8 +15,9 @@ from engine.platform.settings import settings
 from engine.platform.text import datetime_cn, deadline_cn
 from engine.workflow import commands
 from engine.workflow.models import WorkItem
-from processes.apply.models import Application
-from processes.pay import queries
+from processes.apply.models import INSTITUTION, Application
+from processes.catalogue import queries as catalogue
+from processes.pay import groups, queries
 from processes.pay.models import PaymentAttempt, PayOrder
 from processes.pay.rules.books import CHANNEL_NAMES
 from processes.pay.rules.status import AttemptStatus, OrderStatus
@@ -106,7 +107,27 @@ def pay_view(session: Session, actor: Actor, application: Application, order: Pa
         "polling": order.status == OrderStatus.OPEN and code is not None and code.state in ("waiting", "ready"),
         "reopen_until": deadline_cn(reopen.due_at) if reopen is not None else "",
         "simulated": settings().simulated,
+        "group": _group(session, order),
+        "entrust": _entrust(session, application, order),
     }
+
+
+def _group(session: Session, order: PayOrder) -> str:
+    """That the institution is about to pay; empty where it isn't."""
+    found = groups.group_of(session, order.id) if order.status == OrderStatus.OPEN else None
+    if found is None:
+        return ""
+    return f"{found.payer}正在为您统一缴费，一般不用自己缴。您自己缴了的，机构多付的份额会退回机构。"
+
+
+def _entrust(session: Session, application: Application, order: PayOrder) -> dict[str, str] | None:
+    """The choice to let the institution pay, for who applied himself at an institution."""
+    if order.status != OrderStatus.OPEN or application.source == INSTITUTION or order.institution_id is None:
+        return None
+    name = catalogue.institution(session, order.institution_id).name
+    if order.entrusted_at is None:
+        return {"text": f"费用由单位出的，可以同意{name}代缴。", "value": "1", "label": "同意由机构代缴"}
+    return {"text": f"您已同意{name}代缴，等机构缴费；也可以自己缴。", "value": "", "label": "不再由机构代缴"}
 
 
 def receipt_view(session: Session, application: Application, order: PayOrder) -> dict[str, Any]:
@@ -125,6 +146,9 @@ def receipt_view(session: Session, application: Application, order: PayOrder) ->
         Row(f"退费 {row.no}", f"{Money(row.amount_fen)}，{REFUND_STATES[row.status]}")
         for row in queries.refunds_of(session, order.id)
     ]
+    group = groups.group_of(session, order.id) if payment is not None else None
+    if group is not None:
+        rows.append(Row("缴款单位", f"{group.payer}（统一缴费 {group.no}）"))
     invoice = queries.last_invoice(session, order.id)
     return {
         "order": order,
@@ -133,5 +157,5 @@ def receipt_view(session: Session, application: Application, order: PayOrder) ->
         "rows": rows,
         "refunds": refunds,
         "invoice": INVOICE_STATES[invoice.status] if invoice is not None else "",
-        "may_ask_invoice": order.status == OrderStatus.PAID and payment is not None,
+        "may_ask_invoice": order.status == OrderStatus.PAID and payment is not None and group is None,
     }

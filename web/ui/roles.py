@@ -65,7 +65,12 @@ DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "
 
 DESKS = (
     Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"))),
-    Desk("集体报名", "/registrations", CLERKS, (("已登记", "/registrations"), ("登记报名", "/registrations/new"))),
+    Desk(
+        "集体报名",
+        "/registrations",
+        CLERKS,
+        (("已登记", "/registrations"), ("登记报名", "/registrations/new"), ("统一缴费", "/registrations/payments")),
+    ),
     Desk("机构概况", "/institution", LEADS, (("概况", "/institution"),)),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk(

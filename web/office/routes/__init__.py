@@ -9,11 +9,11 @@ from web.office.mark import routes as mark
 from web.office.papers import routes as papers
 from web.office.questions import routes as questions
 from web.office.review import routes as review
-from web.office.routes import cashier, files, plan_changes, plans, registrations, tasks
+from web.office.routes import cashier, files, group_payments, plan_changes, plans, registrations, tasks
 from web.office.training import routes as training
 
 DESKS = (review, questions, papers, arrange, mark, certificates, training, institution)
 
 router = APIRouter()
-for subject in (*DESKS, cashier, files, plan_changes, plans, registrations, tasks):
+for subject in (*DESKS, cashier, files, group_payments, plan_changes, plans, registrations, tasks):
     router.include_router(subject.router)
