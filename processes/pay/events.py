@@ -34,6 +34,13 @@ class CourseOrderPaid:
 
 
 @dataclass(frozen=True)
+class CourseRefunded:
+    """The money of a freely chosen course went back: its account closes."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True)
 class CodesToClose:
     """An order was closed outside its own time-out: its codes are to be closed at the gateways."""
 

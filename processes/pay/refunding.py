@@ -13,10 +13,10 @@ from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes, service_task
 from processes.pay import queries
 from processes.pay.errors import OwnRefund
-from processes.pay.events import RefundDone
+from processes.pay.events import CourseRefunded, RefundDone
 from processes.pay.models import Payment, PaymentAttempt, Refund
 from processes.pay.ports import GatewayRefused, Gateways, Returned
-from processes.pay.rules.status import OrderEvent, RefundStatus, follow, may
+from processes.pay.rules.status import OrderEvent, OrderKind, OrderStatus, RefundStatus, follow, may
 from processes.pay.service.ledger import book_refund
 from processes.pay.service.refunds import record
 from processes.pay.whose import heading
@@ -123,6 +123,8 @@ def done(ctx: TaskContext, *, refund_id: UUID) -> Variables:
         order.status = follow(order.status, OrderEvent.REFUND)
     record(session, ctx.actor, row, order, "refund.done", {"offline": row.offline})
     outbox.record(session, RefundDone(row.id, order.id))
+    if order.kind == OrderKind.COURSE and order.status == OrderStatus.REFUNDED:
+        outbox.record(session, CourseRefunded(order.id))
     where = "线下退还" if row.offline else "原路退回，一般 1—3 个工作日到账"
     body = f"{Money(row.amount_fen)} 已{where}。原因：{CAUSES[row.cause]}。"
     _tell(ctx, row, "refund.done", "已退费", body)

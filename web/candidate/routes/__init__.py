@@ -15,6 +15,7 @@ from web.candidate.routes import (
     lessons,
     materials,
     notices,
+    orders,
     pay,
     questions,
     quiz,
@@ -26,7 +27,7 @@ from web.candidate.routes import (
 
 APPLYING = (home, rule, materials, accept, confirm, wizard)
 CASE = (cases, correct, pay, invoice, ticket, results, certificate)
-BESIDE = (notices, questions, files, lessons, quiz, learning)
+BESIDE = (notices, orders, questions, files, lessons, quiz, learning)
 
 router = APIRouter()
 for subject in (*APPLYING, *CASE, *BESIDE):
