@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-
+from sqlalchemy.dialects import postgresql
 
 revision: str = 'gaps'
 down_revision: str | Sequence[str] | None = 'second_half'
@@ -48,6 +48,7 @@ def upgrade() -> None:
                existing_type=sa.UUID(),
                nullable=True)
     op.create_index('uq_pay_order_course', 'pay_order', ['tenant_id', 'person_id', 'subject_id'], unique=True, postgresql_where=sa.text("kind = 'course' and status in ('open', 'paid', 'waived')"))
+    op.add_column('question_version', sa.Column('pictures', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False))
     op.drop_index(op.f('uq_refund_live'), table_name='refund', postgresql_where="(status <> ALL (ARRAY['refused'::text, 'nothing'::text]))")
     op.create_index('uq_refund_live', 'refund', ['tenant_id', 'payment_id', 'order_id'], unique=True, postgresql_where=sa.text("status not in ('refused', 'nothing')"))
     op.create_check_constraint(op.f("ck_pay_order_kind"), "pay_order", "(kind = 'case') = (application_id is not null)")
