@@ -9,7 +9,7 @@ from engine.platform.database import work
 from engine.platform.money import Money
 from engine.workflow import commands
 from processes.apply import queries as applications
-from processes.pay import groups, queries
+from processes.pay import daily, groups, queries
 from processes.pay.events import (
     BillWanted,
     CheckWanted,
@@ -21,6 +21,7 @@ from processes.pay.events import (
     RefundDone,
 )
 from processes.pay.invoicing import serial
+from processes.pay.models import Reconciliation
 from processes.pay.ports import InvoiceProvider
 from processes.pay.rules.status import InvoiceStatus, OrderStatus
 from processes.pay.service import codes, orders, reconcile
@@ -45,6 +46,8 @@ def close_codes(tenant_id: UUID, reference: UUID, event: CodesToClose) -> None:
 @outbox.remote_subscriber(BillWanted)
 def compare_books(tenant_id: UUID, reference: UUID, event: BillWanted) -> None:
     reconcile.fetch_and_compare(tenant_id, event)
+    with work(tenant_id) as session:
+        daily.tell(session, session.get_one(Reconciliation, event.reconciliation_id))
 
 
 @outbox.remote_subscriber(RefundDone)

@@ -123,7 +123,13 @@ DESKS = (
         "运行值守",
         "/ops",
         ("operator",),
-        (("驾驶舱", "/ops"), ("案件", "/ops/cases"), ("事件", "/ops/incidents"), ("时钟", "/ops/clock")),
+        (
+            ("驾驶舱", "/ops"),
+            ("案件", "/ops/cases"),
+            ("事件", "/ops/incidents"),
+            ("日常作业", "/ops/daily"),
+            ("时钟", "/ops/clock"),
+        ),
     ),
     Desk("待办任务", "/tasks", STAFF, (("待办", "/tasks"),)),
 )
