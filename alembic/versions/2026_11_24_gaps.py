@@ -17,6 +17,30 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('exam_machine',
+    sa.Column('institution_id', sa.Uuid(), nullable=False),
+    sa.Column('room', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('registered_by', sa.Uuid(), nullable=False),
+    sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tested_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Text(), nullable=False),
+    sa.Column('browser', sa.Text(), nullable=False),
+    sa.Column('screen', sa.Text(), nullable=False),
+    sa.Column('skew_ms', sa.BigInteger(), nullable=False),
+    sa.Column('delay_ms', sa.BigInteger(), nullable=False),
+    sa.Column('problems', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_exam_machine_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_machine')),
+    sa.UniqueConstraint('tenant_id', 'code', name=op.f('uq_exam_machine_tenant_id_code'))
+    )
+    op.create_index(op.f('ix_exam_machine_institution_id'), 'exam_machine', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_exam_machine_tenant_id'), 'exam_machine', ['tenant_id'], unique=False)
+    op.create_index('uq_exam_machine_name', 'exam_machine', ['tenant_id', 'institution_id', 'room', 'name'], unique=True, postgresql_where=sa.text('retired_at is null'))
     op.create_table('group_member',
     sa.Column('group_id', sa.Uuid(), nullable=False),
     sa.Column('order_id', sa.Uuid(), nullable=False),

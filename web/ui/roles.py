@@ -71,7 +71,7 @@ DESKS = (
         CLERKS,
         (("已登记", "/registrations"), ("登记报名", "/registrations/new"), ("统一缴费", "/registrations/payments")),
     ),
-    Desk("机构概况", "/institution", LEADS, (("概况", "/institution"),)),
+    Desk("机构概况", "/institution", LEADS, (("概况", "/institution"), ("机房准备", "/invigilate/machines"))),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk(
         "收费",
@@ -103,7 +103,7 @@ DESKS = (
     ),
     Desk("组卷", "/papers", PAPER_DESK, (("试卷", "/papers"),)),
     Desk("考务", "/arrange", ARRANGERS, (("编排", "/arrange"), ("考场", "/arrange/rooms"), ("规则", "/arrange/rules"))),
-    Desk("监考", "/invigilate", INVIGILATORS, (("场次", "/invigilate"),)),
+    Desk("监考", "/invigilate", INVIGILATORS, (("场次", "/invigilate"), ("机房准备", "/invigilate/machines"))),
     Desk("考评", "/mark", EXAMINERS, (("评分", "/mark"), ("成绩", "/mark/results"))),
     Desk(
         "成绩异议",
