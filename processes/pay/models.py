@@ -9,14 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.platform import clock
 from engine.platform.database import Base, TenantRow
-from processes.pay.rules.status import (
-    AttemptStatus,
-    InvoiceStatus,
-    MemberState,
-    OrderKind,
-    OrderStatus,
-    RefundStatus,
-)
+from processes.pay.rules.status import AttemptStatus, InvoiceStatus, MemberState, OrderKind, OrderStatus, RefundStatus
 
 ADDED_ONLY: dict[str, Any] = {"info": {"app": ("select", "insert")}}
 

@@ -13,7 +13,7 @@ from processes.pay.models import PayOrder
 from processes.pay.rules.books import CHANNEL_NAMES
 from processes.pay.rules.status import OrderStatus
 from processes.pay.words import MEMBER_STATES, ORDER_STATES, REFUND_STATES
-from web.candidate.paying import amount, code_of, tag
+from web.ui.paying import amount, code_of, tag
 from web.ui.views import Row, Tag
 
 TONES = {"open": "warn", "paid": "ok", "closed": "", "refunded": ""}

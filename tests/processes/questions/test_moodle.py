@@ -33,8 +33,8 @@ def quiz(*parts: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><quiz>{"".join(parts)}</quiz>'.encode()
 
 
-def choice(*, single: bool = True, b: str = "100", c: str = "0", shown: str = "", file: str = "") -> str:
-    return CHOICE % {"single": str(single).lower(), "b": b, "c": c, "shown": shown, "file": file}
+def choice(*, single: str = "true", b: str = "100", c: str = "0", shown: str = "", file: str = "") -> str:
+    return CHOICE % {"single": single, "b": b, "c": c, "shown": shown, "file": file}
 
 
 def drawn(name: str = "泵.png") -> dict[str, str]:
@@ -58,7 +58,7 @@ def test_choices_and_judgements_come_in_under_their_category(session: Session, b
 
 
 def test_several_right_answers_make_a_multiple_choice() -> None:
-    (read,) = question_moodle.read(quiz(choice(single=False, b="50", c="50"))).questions
+    (read,) = question_moodle.read(quiz(choice(single="false", b="50", c="50"))).questions
     assert (read.draft.kind, read.draft.answer) == ("multiple", "BC")
 
 

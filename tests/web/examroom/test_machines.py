@@ -133,7 +133,7 @@ def test_another_institution_neither_sees_nor_registers(
     assert Visitor(app).get(f"/exam/machine/{code}").status_code == 404
     assert Visitor(app).get("/exam/machine/AAAAAAAAAA").status_code == 404
     with work(tenant) as session:
-        trail = [row.action for row in events_for(session, subjects=[UUID(where.rsplit("/", 1)[1])])]
+        trail = [event.row.action for event in events_for(session, subjects=[UUID(where.rsplit("/", 1)[1])])]
     assert trail == ["machine.registered", "machine.retired"]
 
 

@@ -15,9 +15,9 @@ from processes.pay.rules.books import CHANNEL_NAMES
 from processes.pay.rules.status import OrderStatus
 from processes.pay.words import INVOICE_STATES
 from processes.train import queries as trainings
-from web.candidate.paying import amount, code_of, tag
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
+from web.ui.paying import amount, code_of, tag
 from web.ui.typed import TypedForm
 from web.ui.views import Row
 

@@ -12,10 +12,11 @@ from processes.pay import queries, service
 from processes.pay.errors import NoSuchChannel, NothingToPay, OrderNotOpen, TooManyCodes
 from processes.pay.models import PayOrder
 from processes.pay.rules.status import OrderStatus
-from web.candidate.paying import code_of, pay_view, receipt_view, reopening
+from web.candidate.paying import pay_view, receipt_view, reopening
 from web.candidate.routes.cases import case_view
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
+from web.ui.paying import code_of
 from web.ui.typed import TypedForm
 
 router = APIRouter(prefix="/cases/{no}/pay")
