@@ -26,9 +26,9 @@ def version(visitor: Public) -> Response:
 
 @router.get("/kiosk/time")
 def moment(session: DbSession, visitor: Public) -> Response:
-    """The house's time in milliseconds, for a machine that compares its clock."""
+    """The server's own time in milliseconds, for a machine to compare with; a demo's moved clock is no measure."""
     headers = {"Cache-Control": "no-store"}
-    return JSONResponse({"now_ms": int(clock.now().timestamp() * 1000)}, headers=headers)
+    return JSONResponse({"now_ms": int((clock.now() - clock.moved()).timestamp() * 1000)}, headers=headers)
 
 
 @router.get("/kiosk")
