@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, exists, or_, select
@@ -13,6 +14,9 @@ from processes.apply.models import INSTITUTION, Application
 from processes.pay.errors import NoSuchOrder
 from processes.pay.models import GroupMember, PayOrder
 from processes.pay.rules.status import MemberState, OrderKind, OrderStatus
+
+EARLIER = timedelta(minutes=5)  # than its first member a group order closes, so that its money finds the members open
+LEAST = timedelta(minutes=15)  # that must be left to pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def unpaid(session: Session, institutions: Collection[UUID]) -> list[Unpaid]:
     held = exists().where(GroupMember.order_id == PayOrder.id, GroupMember.state == MemberState.HELD)
     rows = rows.where(
         PayOrder.status == OrderStatus.OPEN,
-        PayOrder.closes_at > clock.now(),
+        PayOrder.closes_at > clock.now() + LEAST,
         PayOrder.institution_id.in_(institutions),
         or_(Application.source == INSTITUTION, PayOrder.entrusted_at.is_not(None)),
         ~held,

@@ -26,7 +26,7 @@ LASTS = timedelta(hours=72)
 
 
 def open_group(session: Session, actor: Actor, order_ids: Sequence[UUID]) -> PayOrder:
-    """One order for unpaid cases of one of the clerk's institutions. It closes with the first of them.
+    """One order for unpaid cases of one of the clerk's institutions. It closes a little before the first of them.
 
     Raises NothingToPay where one is not to be paid by this clerk (any more), TooManyInGroup.
     """
@@ -51,7 +51,7 @@ def open_group(session: Session, actor: Actor, order_ids: Sequence[UUID]) -> Pay
         institution_id=institution_id,
         title=title,
         amount_fen=sum(row.amount_fen for row in rows),
-        lasts=min(row.closes_at for row in rows) - clock.now(),
+        lasts=min(row.closes_at for row in rows) - groups.EARLIER - clock.now(),
     )
     session.add_all(GroupMember(group_id=order.id, order_id=row.id, amount_fen=row.amount_fen) for row in rows)
     _start(session, actor, order)

@@ -216,3 +216,16 @@ def test_the_same_people_are_not_paid_for_twice_when_notices_repeat(till: Till, 
     assert count(till, Payment) == 1
     with work(till.tenant) as session:
         assert len(session.scalars(select(GroupMember)).all()) == 2
+
+
+def test_a_group_order_closes_before_the_first_of_its_people(till: Till, clerk: Actor) -> None:
+    early, late, alone = registered(till, clerk, "先到期", "后到期", "没有合并")
+    till.pass_by(hours=70)
+    with work(till.tenant) as session:
+        first = min(early.order().closes_at, late.order().closes_at)
+        assert groups.unpaid(session, clerk.institutions_as("clerk"))
+    assert grouped(till, clerk, [early, late]).closes_at < first
+    till.pass_by(hours=1, minutes=50)
+    assert alone.order().status == "open"
+    with work(till.tenant) as session:  # ten minutes are too few to begin with
+        assert groups.unpaid(session, clerk.institutions_as("clerk")) == []
