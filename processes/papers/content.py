@@ -1,8 +1,8 @@
 """A sealed paper as candidates and markers get it: one object for print, machine and marking."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 import orjson
 
@@ -22,6 +22,7 @@ class PaperQuestion:
     options: Sequence[str]
     answer: str
     score: int
+    pictures: Mapping[str, str] = field(default_factory=dict)  # `stem` or a letter → base64 of a JPEG
 
 
 @dataclass(frozen=True, slots=True)

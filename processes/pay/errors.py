@@ -73,6 +73,31 @@ class InvoiceAsked(AppError):
     message = "这笔费用已经申请过发票（{no}）。如需更改，请联系收费人员。"
 
 
+class NothingToPay(AppError):
+    code, status = "nothing_to_pay", 409
+    message = "所选的人员中有的已经缴费、已关闭或不能由本机构代缴。请刷新列表后重新选择。"
+
+
+class TooManyInGroup(AppError):
+    code, status = "too_many_in_group", 422
+    message = "一次最多为 {most} 人统一缴费。请分几次办理。"
+
+
+class RefundByShare(AppError):
+    code, status = "refund_by_share", 409
+    message = "统一缴费 {no} 按人退费。请打开要退的那个人的订单，在那里申请退费。"
+
+
+class GroupNotWaived(AppError):
+    code, status = "group_not_waived", 409
+    message = "统一缴费 {no} 不能整体减免。请取消它，再逐人减免。"
+
+
+class PaidByGroup(AppError):
+    code, status = "paid_by_group", 409
+    message = "这笔费用由 {payer} 统一缴纳，发票由缴款单位申请。"
+
+
 class DayNotOver(AppError):
     code, status = "day_not_over", 422
     message = "账单次日才出。请选择今天以前的日期。"

@@ -17,6 +17,30 @@ class OrderPaid:
 
 
 @dataclass(frozen=True)
+class MemberPaid:
+    """A case's order was settled by a group's payment: its case is still to hear of it."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True)
+class CourseOrderPaid:
+    """A freely chosen course is paid, or its fee let go: its account may open."""
+
+    order_id: UUID
+    course_id: UUID
+    person_id: UUID
+    payer: str
+
+
+@dataclass(frozen=True)
+class CourseRefunded:
+    """The money of a freely chosen course went back: its account closes."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True)
 class CodesToClose:
     """An order was closed outside its own time-out: its codes are to be closed at the gateways."""
 

@@ -11,13 +11,13 @@ from engine.platform.people import queries as people
 from engine.platform.text import date_cn
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes, service_task
-from processes.apply import queries as applications
 from processes.pay import queries
 from processes.pay.events import RefundDone
 from processes.pay.models import Invoice
 from processes.pay.ports import InvoiceOrder, InvoiceProvider, InvoiceRefused, Issued
 from processes.pay.rules.status import InvoiceStatus, OrderStatus
 from processes.pay.service.invoices import details_of, record, write
+from processes.pay.whose import heading
 from processes.pay.words import INVOICE_KINDS
 
 Variables = Mapping[str, Any]
@@ -162,13 +162,13 @@ def _answered(tenant: UUID, invoice_id: UUID, answer: Issued) -> Variables:
 
 def _tell(ctx: TaskContext, row: Invoice, kind: str, title: str, body: str) -> None:
     order = queries.order(ctx.work, row.order_id)
-    application = applications.application(ctx.work, order.application_id)
+    words, link = heading(ctx.work, order)
     notices.send(
         ctx.work,
         order.person_id,
         kind,
         title=title,
-        body=f"申请编号 {application.no}。{body}",
-        link=f"/my/cases/{application.no}/invoice",
+        body=f"{words}。{body}",
+        link=f"{link}/invoice",
         sms=True,
     )

@@ -18,7 +18,7 @@ class OrderLine:
     """An order with the application's number; `odd` when something about it wants the cashier."""
 
     order: PayOrder
-    application_no: str
+    application_no: str  # empty for an order without a case
     odd: bool
 
 
@@ -35,9 +35,9 @@ def _odd() -> ColumnElement[bool]:
     return or_(stuck, failed, foreign)
 
 
-def _orders(state: str, q: str) -> Select[PayOrder, str, bool]:
+def _orders(state: str, q: str) -> Select[PayOrder, str | None, bool]:
     odd = case((_odd(), True), else_=False)
-    rows = select(PayOrder, Application.no, odd).join(Application, Application.id == PayOrder.application_id)
+    rows = select(PayOrder, Application.no, odd).outerjoin(Application, Application.id == PayOrder.application_id)
     if state == "odd":
         rows = rows.where(_odd())
     elif state:
@@ -50,7 +50,7 @@ def _orders(state: str, q: str) -> Select[PayOrder, str, bool]:
 def orders(session: Session, *, state: str = "", q: str = "", limit: int = 50, offset: int = 0) -> list[OrderLine]:
     """Orders for the cashier, exceptions first, then newest; `q` is a number or the beginning of a name."""
     rows = _orders(state, q).order_by(case((_odd(), 0), else_=1), PayOrder.id.desc())
-    return [OrderLine(row, no, odd) for row, no, odd in session.execute(rows.limit(limit).offset(offset))]
+    return [OrderLine(row, no or "", odd) for row, no, odd in session.execute(rows.limit(limit).offset(offset))]
 
 
 def order_count(session: Session, *, state: str = "", q: str = "") -> int:

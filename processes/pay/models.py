@@ -9,13 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.platform import clock
 from engine.platform.database import Base, TenantRow
-from processes.pay.rules.status import AttemptStatus, InvoiceStatus, OrderStatus, RefundStatus
+from processes.pay.rules.status import AttemptStatus, InvoiceStatus, MemberState, OrderKind, OrderStatus, RefundStatus
 
 ADDED_ONLY: dict[str, Any] = {"info": {"app": ("select", "insert")}}
 
 
 class PayOrder(TenantRow, Base):
-    """What one application owes for one attempt at the assessment. Closed, it stays; reopening makes a new one."""
+    """What is owed. Of the kind `case`: by one application for one attempt at the assessment; closed, it stays, and
+    reopening makes a new one. `group`: by an institution for several cases' orders at once (`GroupMember`).
+    `course`: by a learner for the course `subject_id`, without any application.
+    """
 
     __tablename__ = "pay_order"
     __table_args__ = (
@@ -26,12 +29,23 @@ class PayOrder(TenantRow, Base):
         Index(None, "tenant_id", "status", "opened_at"),
         CheckConstraint("amount_fen > 0", name="amount"),
         CheckConstraint("status in ('open', 'paid', 'closed', 'waived', 'refunded')", name="status"),
+        CheckConstraint("(kind = 'case') = (application_id is not null)", name="kind"),
+        Index(
+            "uq_pay_order_course",
+            "tenant_id",
+            "person_id",
+            "subject_id",
+            unique=True,
+            postgresql_where=text("kind = 'course' and status in ('open', 'paid', 'waived')"),
+        ),
     )
 
     no: Mapped[str]
-    application_id: Mapped[UUID] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(default=OrderKind.CASE, server_default="case")
+    application_id: Mapped[UUID | None] = mapped_column(index=True)
+    subject_id: Mapped[UUID | None]
     person_id: Mapped[UUID]
-    plan_id: Mapped[UUID]
+    plan_id: Mapped[UUID | None]
     institution_id: Mapped[UUID | None]
     attempt: Mapped[int]  # 1 = 正考, 2.. = 补考
     payer: Mapped[str]
@@ -46,6 +60,28 @@ class PayOrder(TenantRow, Base):
     closed_why: Mapped[str] = mapped_column(default="")
     waived_reason: Mapped[str] = mapped_column(default="")
     waived_by: Mapped[UUID | None]
+    entrusted_at: Mapped[datetime | None]  # the candidate lets the institution pay for him
+
+
+class GroupMember(TenantRow, Base):
+    """A case's order in a group order, with its share of the amount.
+
+    `held` while the group order is open; then `settled` by its money, `surplus` where the share was not needed any
+    more and goes back, or `released` because the group order closed.
+    """
+
+    __tablename__ = "group_member"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "group_id", "order_id"),
+        Index("uq_group_member_held", "tenant_id", "order_id", unique=True, postgresql_where=text("state = 'held'")),
+        CheckConstraint("state in ('held', 'settled', 'surplus', 'released')", name="state"),
+        CheckConstraint("amount_fen > 0", name="amount"),
+    )
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("pay_order.id"), index=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("pay_order.id"), index=True)
+    amount_fen: Mapped[int]
+    state: Mapped[str] = mapped_column(default=MemberState.HELD)
 
 
 class PayCount(TenantRow, Base):
@@ -161,7 +197,7 @@ class LedgerEntry(TenantRow, Base):
 
 
 class Refund(TenantRow, Base):
-    """Money to give back for one payment."""
+    """Money to give back of one payment: all that came for its order, or that order's share of a group's payment."""
 
     __tablename__ = "refund"
     __table_args__ = (
@@ -170,6 +206,7 @@ class Refund(TenantRow, Base):
             "uq_refund_live",
             "tenant_id",
             "payment_id",
+            "order_id",
             unique=True,
             postgresql_where=text("status not in ('refused', 'nothing')"),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.platform.people import Actor
@@ -11,6 +11,7 @@ from engine.workflow.models import WorkItem, WorklistEntry
 from processes.apply.models import Application
 from processes.pay.errors import NoSuchInvoice, NoSuchOrder, NoSuchRefund
 from processes.pay.models import (
+    GroupMember,
     Invoice,
     LedgerEntry,
     Payment,
@@ -19,7 +20,7 @@ from processes.pay.models import (
     Refund,
     TradeNumber,
 )
-from processes.pay.rules.status import AttemptStatus, OrderStatus, PaymentKind, RefundStatus
+from processes.pay.rules.status import AttemptStatus, MemberState, OrderKind, OrderStatus, PaymentKind, RefundStatus
 
 
 def order(session: Session, order_id: UUID, *, lock: bool = False) -> PayOrder:
@@ -104,9 +105,39 @@ def payments(session: Session, order_id: UUID) -> Sequence[Payment]:
 
 
 def settling_payment(session: Session, order_id: UUID) -> Payment | None:
-    """The payment that settled an order; none where the fee was waived."""
-    wanted = select(Payment).where(Payment.order_id == order_id, Payment.kind == PaymentKind.SETTLED)
-    return session.scalar(wanted)
+    """The payment that settled an order, a group's as well; none where the fee was waived."""
+    by_group = select(GroupMember.group_id).where(
+        GroupMember.order_id == order_id, GroupMember.state == MemberState.SETTLED
+    )
+    mine = or_(Payment.order_id == order_id, Payment.order_id.in_(by_group))
+    return session.scalar(select(Payment).where(mine, Payment.kind == PaymentKind.SETTLED))
+
+
+def money_for(session: Session, order: PayOrder) -> list[Payment]:
+    """What came for an order itself, and the group's payment that settled it."""
+    found, settled = list(payments(session, order.id)), settling_payment(session, order.id)
+    return found if settled is None or settled in found else [*found, settled]
+
+
+def part_of(order: PayOrder, payment: Payment) -> int:
+    """Fen of a payment that are an order's: all of it, or its share of a group's."""
+    return payment.amount_fen if payment.order_id == order.id else order.amount_fen
+
+
+def course_order(session: Session, person_id: UUID, course_id: UUID) -> PayOrder | None:
+    """The newest order of a person for a course."""
+    wanted = select(PayOrder).where(
+        PayOrder.kind == OrderKind.COURSE, PayOrder.person_id == person_id, PayOrder.subject_id == course_id
+    )
+    return session.scalar(wanted.order_by(PayOrder.id.desc()).limit(1))
+
+
+def own_course_order(session: Session, actor: Actor, no: str) -> PayOrder:
+    """A course order of the actor's. Raises NoSuchOrder, also for somebody else's."""
+    found = order_by_number(session, no)
+    if found.kind != OrderKind.COURSE or found.person_id != actor.person_id:
+        raise NoSuchOrder
+    return found
 
 
 def refund(session: Session, refund_id: UUID, *, lock: bool = False) -> Refund:
@@ -124,9 +155,11 @@ def refunds_of(session: Session, order_id: UUID) -> Sequence[Refund]:
     return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
 
 
-def live_refund(session: Session, payment_id: UUID) -> Refund | None:
+def live_refund(session: Session, payment_id: UUID, order_id: UUID) -> Refund | None:
+    """The refund of a payment, or of an order's share of it, that is on its way or done."""
     over = (RefundStatus.REFUSED, RefundStatus.NOTHING)
-    return session.scalar(select(Refund).where(Refund.payment_id == payment_id, Refund.status.not_in(over)))
+    wanted = select(Refund).where(Refund.payment_id == payment_id, Refund.order_id == order_id)
+    return session.scalar(wanted.where(Refund.status.not_in(over)))
 
 
 def invoice(session: Session, invoice_id: UUID, *, lock: bool = False) -> Invoice:

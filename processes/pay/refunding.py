@@ -11,15 +11,15 @@ from engine.platform.money import Money
 from engine.platform.people import queries as people
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes, service_task
-from processes.apply import queries as applications
 from processes.pay import queries
 from processes.pay.errors import OwnRefund
-from processes.pay.events import RefundDone
+from processes.pay.events import CourseRefunded, RefundDone
 from processes.pay.models import Payment, PaymentAttempt, Refund
 from processes.pay.ports import GatewayRefused, Gateways, Returned
-from processes.pay.rules.status import OrderEvent, PaymentKind, RefundStatus, follow, may
+from processes.pay.rules.status import OrderEvent, OrderKind, OrderStatus, RefundStatus, follow, may
 from processes.pay.service.ledger import book_refund
 from processes.pay.service.refunds import record
+from processes.pay.whose import heading
 from processes.pay.words import CAUSES
 
 Variables = Mapping[str, Any]
@@ -30,7 +30,8 @@ def reckon(ctx: TaskContext, *, refund_id: UUID, refund_percent: int) -> Variabl
     """How much goes back, by the rule's percentage; whole fen, what is left over stays with the authority."""
     row = queries.refund(ctx.work, refund_id, lock=True)
     payment = ctx.work.get_one(Payment, row.payment_id)
-    row.amount_fen = payment.amount_fen * int(refund_percent) // 100
+    part = queries.part_of(queries.order(ctx.work, row.order_id), payment)
+    row.amount_fen = part * int(refund_percent) // 100
     if row.amount_fen == 0:
         row.status = RefundStatus.NOTHING
         _tell(ctx, row, "refund.nothing", "按规则不退费", f"原因：{CAUSES[row.cause]}。按退费规则，这笔费用不予退还。")
@@ -118,10 +119,12 @@ def done(ctx: TaskContext, *, refund_id: UUID) -> Variables:
     session.flush()
     book_refund(session, row, payment)
     order = queries.order(session, row.order_id, lock=True)
-    if payment.kind == PaymentKind.SETTLED and may(order.status, OrderEvent.REFUND):
+    if queries.settling_payment(session, order.id) == payment and may(order.status, OrderEvent.REFUND):
         order.status = follow(order.status, OrderEvent.REFUND)
     record(session, ctx.actor, row, order, "refund.done", {"offline": row.offline})
     outbox.record(session, RefundDone(row.id, order.id))
+    if order.kind == OrderKind.COURSE and order.status == OrderStatus.REFUNDED:
+        outbox.record(session, CourseRefunded(order.id))
     where = "线下退还" if row.offline else "原路退回，一般 1—3 个工作日到账"
     body = f"{Money(row.amount_fen)} 已{where}。原因：{CAUSES[row.cause]}。"
     _tell(ctx, row, "refund.done", "已退费", body)
@@ -171,14 +174,12 @@ def _answered(tenant: UUID, refund_id: UUID, answer: Returned) -> Variables:
 
 
 def _tell(ctx: TaskContext, row: Refund, kind: str, title: str, body: str) -> None:
+    """The payer hears of it; where a group's payment is concerned, its clerk, and whoever it had been paid for."""
     order = queries.order(ctx.work, row.order_id)
-    application = applications.application(ctx.work, order.application_id)
-    notices.send(
-        ctx.work,
-        order.person_id,
-        kind,
-        title=title,
-        body=f"申请编号 {application.no}，订单 {order.no}。{body}",
-        link=f"/my/cases/{application.no}",
-        sms=True,
-    )
+    payment = ctx.work.get_one(Payment, row.payment_id)
+    payer = queries.order(ctx.work, payment.order_id)
+    settled = queries.settling_payment(ctx.work, order.id) == payment
+    for told in [payer] if payer is order or not settled else [payer, order]:
+        words, link = heading(ctx.work, told)
+        about = f"{words}，订单 {told.no}" + (f"（{order.payer} 的份额）" if told is not order else "")
+        notices.send(ctx.work, told.person_id, kind, title=title, body=f"{about}。{body}", link=link, sms=True)

@@ -27,6 +27,13 @@ INVOICE_STATES: Mapping[str, str] = {
     "cancelled": "已取消",
     "reversed": "已冲红",
 }
+ORDER_KINDS: Mapping[str, str] = {"case": "认定费", "group": "统一缴费", "course": "课程费"}
+MEMBER_STATES: Mapping[str, str] = {
+    "held": "待统一缴费",
+    "settled": "已由机构缴费",
+    "surplus": "另有结果，份额退回",
+    "released": "已解除",
+}
 CAUSES: Mapping[str, str] = {
     "withdrawn": "申请人撤回",
     "cancelled": "主管部门取消",
@@ -35,6 +42,7 @@ CAUSES: Mapping[str, str] = {
     "double": "重复支付",
     "wrong_amount": "金额不符",
     "requested": "收费人员发起",
+    "given_up": "缴款人取消",
 }
 PAYMENT_KINDS: Mapping[str, str] = {
     "settled": "正常",

@@ -133,6 +133,7 @@ class QuestionVersion(TenantRow, Base):
     explanation: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")
     difficulty: Mapped[int] = mapped_column(default=50)  # expected percentage of wrong answers
+    pictures: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))  # slot → file
     written_by: Mapped[UUID]
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
 

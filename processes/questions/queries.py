@@ -112,6 +112,7 @@ def draft(row: Question, version: QuestionVersion) -> Draft:
         source=version.source,
         difficulty=version.difficulty,
         point_id=row.point_id,
+        pictures=dict(version.pictures),
     )
 
 

@@ -13,6 +13,11 @@ class NoSuchSession(NotFound):
     message = "没有找到这个场次。可能已调整，请从场次列表进入。"
 
 
+class NoSuchMachine(NotFound):
+    code = "no_such_machine"
+    message = "没有找到这台机器。请核对登记码，或在“机房准备”页重新登记。"
+
+
 class UnknownTicket(AppError):
     code, status = "unknown_ticket", 422
     message = "准考证号或身份证号后六位不对。请核对准考证后重新输入。"

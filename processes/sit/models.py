@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.platform import clock
@@ -150,3 +150,36 @@ class SessionSheet(TenantRow, Base):
     closed_by: Mapped[UUID]
     closed_by_name: Mapped[str]
     closed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ExamMachine(TenantRow, Base):
+    """A machine of an exam room. `code` is typed there once; `problems` are what its last test found, in sentences."""
+
+    __tablename__ = "exam_machine"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "code"),
+        Index(
+            "uq_exam_machine_name",
+            "tenant_id",
+            "institution_id",
+            "room",
+            "name",
+            unique=True,
+            postgresql_where=text("retired_at is null"),
+        ),
+    )
+
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("institution.id"), index=True)
+    room: Mapped[str]
+    name: Mapped[str]
+    code: Mapped[str]
+    registered_by: Mapped[UUID]
+    registered_at: Mapped[datetime] = mapped_column(default=clock.now)
+    tested_at: Mapped[datetime | None]
+    version: Mapped[str] = mapped_column(default="")
+    browser: Mapped[str] = mapped_column(default="")
+    screen: Mapped[str] = mapped_column(default="")
+    skew_ms: Mapped[int] = mapped_column(default=0)
+    delay_ms: Mapped[int] = mapped_column(default=0)
+    problems: Mapped[list[str]] = mapped_column(default=list)
+    retired_at: Mapped[datetime | None]

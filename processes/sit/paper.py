@@ -37,6 +37,7 @@ class Choice:
     letter: str
     shown: str
     text: str
+    picture: str = ""  # base64 of a JPEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Asked:
     stem: str
     score: int
     choices: Sequence[Choice]
+    picture: str = ""
 
     @property
     def several(self) -> bool:
@@ -109,7 +111,7 @@ def asked(content: PaperContent, sitting_id: UUID) -> list[Asked]:
         chance.shuffle(questions)
         ordered.extend(questions)
     return [
-        Asked(number, one.place, one.kind, one.stem, one.score, _choices(one, chance))
+        Asked(number, one.place, one.kind, one.stem, one.score, _choices(one, chance), one.pictures.get("stem", ""))
         for number, one in enumerate(ordered, start=1)
     ]
 
@@ -120,4 +122,7 @@ def _choices(question: PaperQuestion, chance: Random) -> list[Choice]:
     options = list(zip(_LETTERS, question.options, strict=False))
     chance.shuffle(options)
     options.sort(key=lambda one: one[1].startswith(_LAST))
-    return [Choice(letter, shown, text) for shown, (letter, text) in zip(_LETTERS, options, strict=False)]
+    return [
+        Choice(letter, shown, text, question.pictures.get(letter, ""))
+        for shown, (letter, text) in zip(_LETTERS, options, strict=False)
+    ]

@@ -33,6 +33,11 @@ class EmptyRegulation(AppError):
     message = "培训规范“{title}”里没有可学的课程，不能开通培训。请先勾选课程，再重试。"
 
 
+class FeeDue(AppError):
+    code, status = "fee_due", 409
+    message = "“{title}”要先缴费才能学习。请刷新页面后重新选课。"
+
+
 class NotLearning(AppError):
     code, status = "not_learning", 409
     message = "这项培训已经结束，学习时间不再累计。"

@@ -7,7 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from processes.train.models import Course, Enrolment, EnrolmentCourse, Lesson
+from processes.pay.models import PayOrder
+from processes.pay.rules.status import OrderKind, OrderStatus
+from processes.train.models import Course, Enrolment, EnrolmentCourse, Lesson, State
+
+NOBODY = UUID(int=0)
 
 
 def free_courses(session: Session) -> Sequence[Course]:
@@ -22,6 +26,7 @@ class Choice:
     course: Course
     minutes: int
     enrolment_id: UUID | None
+    order_no: str | None = None  # of the order that is still to be paid
 
 
 def choices(session: Session, person_id: UUID) -> list[Choice]:
@@ -36,7 +41,20 @@ def choices(session: Session, person_id: UUID) -> list[Choice]:
     chosen = session.execute(
         select(EnrolmentCourse.course_id, Enrolment.id)
         .join(Enrolment, Enrolment.id == EnrolmentCourse.enrolment_id)
-        .where(Enrolment.person_id == person_id, Enrolment.application_id.is_(None))
+        .where(Enrolment.person_id == person_id, Enrolment.application_id.is_(None), Enrolment.state != State.CLOSED)
     ).all()
     taken = {row.course_id: row.id for row in chosen}
-    return [Choice(row, seconds[row.id] // 60, taken.get(row.id)) for row in rows if row.id in seconds]
+    owed = select(PayOrder.subject_id, PayOrder.no).where(
+        PayOrder.kind == OrderKind.COURSE,
+        PayOrder.person_id == person_id,
+        PayOrder.status.in_((OrderStatus.OPEN, OrderStatus.PAID, OrderStatus.WAIVED)),
+    )
+    orders = {row.subject_id: row.no for row in session.execute(owed)}
+    return [
+        Choice(row, seconds[row.id] // 60, taken.get(row.id), orders.get(row.id)) for row in rows if row.id in seconds
+    ]
+
+
+def on_offer(session: Session) -> list[Choice]:
+    """The same for whoever has not signed in."""
+    return choices(session, NOBODY)

@@ -152,6 +152,11 @@ def of_application(session: Session, application_id: UUID) -> Enrolment | None:
     return session.scalar(select(Enrolment).where(Enrolment.application_id == application_id))
 
 
+def of_order(session: Session, order_id: UUID) -> Enrolment | None:
+    """The training that a course's order has opened."""
+    return session.scalar(select(Enrolment).where(Enrolment.order_id == order_id))
+
+
 def mine(session: Session, person_id: UUID) -> Sequence[Enrolment]:
     """A person's trainings, newest first."""
     newest = select(Enrolment).where(Enrolment.person_id == person_id).order_by(Enrolment.id.desc())

@@ -5,10 +5,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine.platform import notices, outbox, ports
-from engine.platform.database import work
+from engine.platform.database import tenant_of, work
+from engine.platform.people import Actor
+from processes.pay.events import CourseOrderPaid, CourseRefunded
 from processes.train import queries
 from processes.train.events import TrainingAccountOpened, TrainingEnded
+from processes.train.models import State
 from processes.train.ports import MiniProgramAccounts, MiniProgramRefused
+from processes.train.service import account, finish
 
 LINK_DAYS = 30
 
@@ -39,6 +43,22 @@ def open_mini_program(tenant_id: UUID, reference: UUID, event: TrainingAccountOp
             body=f"“{row.title}”也可以在微信小程序里学，进度与网页相同。在“学习”页可以打开小程序。",
             link=f"/my/learning/{row.id}",
         )
+
+
+@outbox.subscriber(CourseOrderPaid)
+def open_course(session: Session, event: CourseOrderPaid) -> None:
+    """A freely chosen course is paid, or its fee let go."""
+    account.open_paid(
+        session, order_id=event.order_id, course_id=event.course_id, person_id=event.person_id, name=event.payer
+    )
+
+
+@outbox.subscriber(CourseRefunded)
+def close_course(session: Session, event: CourseRefunded) -> None:
+    """The money of a course went back: its account closes, unless it was finished."""
+    row = queries.of_order(session, event.order_id)
+    if row is not None:
+        finish.conclude(session, Actor.system(tenant_of(session)), row, State.CLOSED)
 
 
 @outbox.subscriber(TrainingEnded)

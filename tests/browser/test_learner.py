@@ -9,6 +9,7 @@ from tests.browser.journey import Journey
 from web.entry.demo.staff import PASSWORD
 
 PHONE = "19900008801"
+PRICED = "职业道德与劳动法律常识"
 PLAYED = """async () => {
     const film = document.querySelector('video');
     film.muted = true;
@@ -58,6 +59,30 @@ def test_studying_on_a_phone(start: StartJourney, house: House, browser: Browser
     stranger.look("任何人扫码查验培训证明")
 
 
+def test_a_course_with_a_fee_is_paid_by_scanning(start: StartJourney, house: House) -> None:
+    stranger = start("courses", width=375)
+    stranger.go("/courses")
+    stranger.look("线上培训课程 内容和费用")
+    journey = start("course-order", width=375)
+    _register(journey, house, "19900008802")
+    journey.go("/my/learning")
+    _choose(journey.page, PRICED, "林付费")
+    journey.settle()
+    journey.look("课程缴费 金额")
+    journey.press("去支付")
+    expect(journey.page.get_by_role("img", name="微信支付缴费二维码")).to_be_visible(timeout=20_000)
+    journey.look("课程缴费 二维码")
+    other = journey.page.context.new_page()
+    other.goto(house.url + "/simulators/pay")
+    other.locator("li", has_text=PRICED).locator("button[value=pay]").first.click()
+    other.wait_for_load_state("load")
+    other.close()
+    expect(journey.page.get_by_role("heading", name=PRICED, level=1)).to_be_visible(timeout=20_000)
+    journey.look("到账后自动进入学习")
+    journey.go("/my/learning")
+    journey.look("我的学习 已缴费的课程")
+
+
 def test_the_desks_of_training(start: StartJourney) -> None:
     supervisor = start("training", width=1280)
     sign_in(supervisor, "supervisor")
@@ -79,12 +104,12 @@ def test_the_desks_of_training(start: StartJourney) -> None:
     lead.look("机构概况")
 
 
-def _register(journey: Journey, house: House) -> None:
+def _register(journey: Journey, house: House, phone: str = PHONE) -> None:
     journey.go("/register")
-    journey.fill(phone=PHONE)
+    journey.fill(phone=phone)
     journey.page.locator("[name=agree]").check()
     journey.press("获取短信验证码")
-    journey.fill(code=house.sms_code(PHONE))
+    journey.fill(code=house.sms_code(phone))
     journey.press("完成注册")
 
 

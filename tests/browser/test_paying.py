@@ -18,6 +18,7 @@ def test_paying_on_a_phone_and_what_the_cashier_sees(start: StartJourney, house:
     _sign_in(payer, house)
     payer.press("去缴费")
     payer.look("缴费 金额和期限")
+    _an_institution_begins_to_pay_and_gives_up(payer, start)
     payer.page.get_by_label("微信支付").check()
     payer.press("换支付方式")
     code = payer.page.get_by_role("img", name="微信支付缴费二维码")
@@ -34,6 +35,29 @@ def test_paying_on_a_phone_and_what_the_cashier_sees(start: StartJourney, house:
     for path, caption in (("refunds", "退费"), ("invoices", "发票"), ("reconciliation", "对账")):
         cashier.go(f"/cashier/{path}")
         cashier.look(caption)
+
+
+def _an_institution_begins_to_pay_and_gives_up(payer: Journey, start: StartJourney) -> None:
+    """The payer lets his institution pay; its clerk makes one order and takes it back, so the payer pays himself."""
+    where = payer.page.url.removeprefix(payer.base_url)
+    payer.press("同意由机构代缴")
+    own = payer.page.get_by_text("您已同意").inner_text()
+    clerk = start("group-payment", width=1280)
+    sign_in(clerk, "jishi-clerk" if "技师" in own else "shangmao-clerk")
+    clerk.go("/registrations/payments")
+    clerk.press("为所选人员开出一笔订单")
+    clerk.look("统一缴费 没有勾选")
+    clerk.page.locator("tbody input[type=checkbox]").first.check()
+    clerk.press("为所选人员开出一笔订单")
+    clerk.press("去支付")
+    expect(clerk.page.get_by_role("img", name="微信支付缴费二维码")).to_be_visible(timeout=20_000)
+    clerk.look("统一缴费 一笔订单的二维码和人员")
+    payer.go(where)
+    payer.look("缴费 机构正在统一缴费")
+    clerk.press("取消这笔统一缴费")
+    clerk.look("统一缴费 取消后人员已解除")
+    payer.go(where)
+    payer.press("不再由机构代缴")
 
 
 def _sign_in(journey: Journey, house: House) -> None:

@@ -41,7 +41,7 @@ class Visitor:
     def get(self, url: str, **headers: str) -> httpx.Response:
         return self._send("GET", url, headers=headers)
 
-    def post(self, url: str, data: Mapping[str, str] | None = None, **headers: str) -> httpx.Response:
+    def post(self, url: str, data: Mapping[str, str | list[str]] | None = None, **headers: str) -> httpx.Response:
         return self._send("POST", url, data=dict(data or {}), headers=headers)
 
     def send_raw(self, url: str, body: bytes, kind: str) -> httpx.Response:

@@ -1,13 +1,9 @@
 """What the page of payment shows of an order: the amount, the code, how it stands."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine.documents.codes import qr_path
-from engine.platform import clock
 from engine.platform.money import Money
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
@@ -15,65 +11,24 @@ from engine.platform.settings import settings
 from engine.platform.text import datetime_cn, deadline_cn
 from engine.workflow import commands
 from engine.workflow.models import WorkItem
-from processes.apply.models import Application
-from processes.pay import queries
-from processes.pay.models import PaymentAttempt, PayOrder
+from processes.apply.models import INSTITUTION, Application
+from processes.catalogue import queries as catalogue
+from processes.pay import groups, queries
+from processes.pay.models import PayOrder
 from processes.pay.rules.books import CHANNEL_NAMES
-from processes.pay.rules.status import AttemptStatus, OrderStatus
-from processes.pay.service.codes import works
-from processes.pay.words import INVOICE_STATES, ORDER_STATES, REFUND_STATES
+from processes.pay.rules.status import OrderStatus
+from processes.pay.words import INVOICE_STATES, REFUND_STATES
 from web.candidate.wizard import title_of
-from web.ui.views import Row, Tag
+from web.ui.paying import amount, code_of, tag
+from web.ui.views import Row
 
 REOPEN = "pay/reopen"
-TONES = {"open": "warn", "paid": "ok", "waived": "ok", "refunded": "", "closed": "bad"}
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code to scan. `state`: waiting (for the gateway), ready, failed, over. `size` and `path` draw it."""
-
-    channel: str
-    name: str
-    state: str
-    note: str = ""
-    link: str = ""
-    size: int = 0
-    path: str = ""
 
 
 def reopening(session: Session, actor: Actor, application: Application) -> WorkItem | None:
     """The open task by which a closed order can be opened again."""
     items = commands.open_items(session, actor, business_key=str(application.id))
     return next((item for item in items if item.form_key == REOPEN), None)
-
-
-def amount(order: PayOrder) -> str:
-    """`340.00`, without the unit."""
-    return str(Money(order.amount_fen)).removesuffix(" 元")
-
-
-def code_of(session: Session, order: PayOrder, channel: str = "") -> Code | None:
-    """The code chosen last, or the last one of a channel; None before anything was chosen."""
-    rows = [row for row in queries.attempts(session, order.id) if channel in ("", row.channel)]
-    return _code(rows[0]) if rows else None
-
-
-def _code(row: PaymentAttempt) -> Code:
-    name = CHANNEL_NAMES[row.channel]
-    if row.status == AttemptStatus.FAILED:
-        return Code(row.channel, name, "failed", f"{name}没有接受这笔订单。请换一个二维码，或改用另一种方式。")
-    if not works(row):
-        return Code(row.channel, name, "over", "二维码已失效，请换一个。")
-    if row.status == AttemptStatus.WANTED:
-        return Code(row.channel, name, "waiting", "正在向支付渠道取二维码，一般几秒钟。")
-    size, path = qr_path(row.code)
-    return Code(row.channel, name, "ready", f"二维码 {_left(row.expires_at)}内有效", row.code, size, path)
-
-
-def _left(until: datetime) -> str:
-    minutes = max(int((until - clock.now()).total_seconds() // 60), 1)
-    return f"{minutes} 分钟" if minutes < 120 else f"{minutes // 60} 小时"
 
 
 def facts(session: Session, application: Application, order: PayOrder) -> list[Row]:
@@ -84,12 +39,6 @@ def facts(session: Session, application: Application, order: PayOrder) -> list[R
         Row("订单号", order.no, mono=True),
         Row("收款单位", people.authority(session).name),
     ]
-
-
-def tag(order: PayOrder) -> Tag:
-    if order.status == OrderStatus.OPEN:
-        return Tag(f"{deadline_cn(order.closes_at)} 截止", "warn", "clock")
-    return Tag(ORDER_STATES[order.status], TONES[order.status])
 
 
 def pay_view(session: Session, actor: Actor, application: Application, order: PayOrder, channel: str) -> dict[str, Any]:
@@ -106,7 +55,27 @@ def pay_view(session: Session, actor: Actor, application: Application, order: Pa
         "polling": order.status == OrderStatus.OPEN and code is not None and code.state in ("waiting", "ready"),
         "reopen_until": deadline_cn(reopen.due_at) if reopen is not None else "",
         "simulated": settings().simulated,
+        "group": _group(session, order),
+        "entrust": _entrust(session, application, order),
     }
+
+
+def _group(session: Session, order: PayOrder) -> str:
+    """That the institution is about to pay; empty where it isn't."""
+    found = groups.group_of(session, order.id) if order.status == OrderStatus.OPEN else None
+    if found is None:
+        return ""
+    return f"{found.payer}正在为您统一缴费，一般不用自己缴。您自己缴了的，机构多付的份额会退回机构。"
+
+
+def _entrust(session: Session, application: Application, order: PayOrder) -> dict[str, str] | None:
+    """The choice to let the institution pay, for who applied himself at an institution."""
+    if order.status != OrderStatus.OPEN or application.source == INSTITUTION or order.institution_id is None:
+        return None
+    name = catalogue.institution(session, order.institution_id).name
+    if order.entrusted_at is None:
+        return {"text": f"费用由单位出的，可以同意{name}代缴。", "value": "1", "label": "同意由机构代缴"}
+    return {"text": f"您已同意{name}代缴，等机构缴费；也可以自己缴。", "value": "", "label": "不再由机构代缴"}
 
 
 def receipt_view(session: Session, application: Application, order: PayOrder) -> dict[str, Any]:
@@ -125,6 +94,9 @@ def receipt_view(session: Session, application: Application, order: PayOrder) ->
         Row(f"退费 {row.no}", f"{Money(row.amount_fen)}，{REFUND_STATES[row.status]}")
         for row in queries.refunds_of(session, order.id)
     ]
+    group = groups.group_of(session, order.id) if payment is not None else None
+    if group is not None:
+        rows.append(Row("缴款单位", f"{group.payer}（统一缴费 {group.no}）"))
     invoice = queries.last_invoice(session, order.id)
     return {
         "order": order,
@@ -133,5 +105,5 @@ def receipt_view(session: Session, application: Application, order: PayOrder) ->
         "rows": rows,
         "refunds": refunds,
         "invoice": INVOICE_STATES[invoice.status] if invoice is not None else "",
-        "may_ask_invoice": order.status == OrderStatus.PAID and payment is not None,
+        "may_ask_invoice": order.status == OrderStatus.PAID and payment is not None and group is None,
     }

@@ -19,6 +19,7 @@ from engine.platform.database import system_engine
 from engine.platform.people.sign_in import forget_finished
 from engine.platform.settings import settings
 from engine.workflow import commands
+from processes.pay.daily import reconcile_due
 from web.entry import wiring
 from web.entry.supervisor import until_signalled
 
@@ -58,6 +59,7 @@ def loops() -> list[Loop]:
         Loop("relay", outbox.relay_once, every=0.2),
         Loop("sealer", seal_once, every=2.0),
         Loop("day roots", sign_finished_days, every=60.0),
+        Loop("daily books", reconcile_due, every=60.0),
         Loop("old sign-ins", forget_finished, every=3600.0),
     ]
 

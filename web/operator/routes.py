@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from engine.platform import clock
 from engine.workflow import definitions, timeline
-from web.operator import cases, clock_routes, incident_routes, load
+from web.operator import cases, clock_routes, daily_routes, incident_routes, load
 from web.operator.incidents import groups, resolved
 from web.ui import page
 from web.ui.guards import DbSession, Operator
@@ -18,6 +18,7 @@ from web.ui.views import Chip, pager
 router = APIRouter()
 router.include_router(incident_routes.router)
 router.include_router(clock_routes.router)
+router.include_router(daily_routes.router)
 
 PageNumber = Annotated[int, Query(ge=1, le=100_000, alias="page")]
 FIRST = "review"  # where most of the work is

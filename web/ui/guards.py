@@ -136,6 +136,7 @@ QuestionReviewer = Annotated[Actor, Depends(requires("questions:first_review", "
 PaperDesk = Annotated[Actor, Depends(requires(*roles.PAPER_DESK))]
 Assembler = Annotated[Actor, Depends(requires("papers:assembler"))]
 Arranger = Annotated[Actor, Depends(requires(*roles.ARRANGERS))]
+RoomKeeper = Annotated[Actor, Depends(requires("institution:lead", *roles.INVIGILATORS))]
 Invigilator = Annotated[Actor, Depends(requires(*roles.INVIGILATORS))]
 Examiner = Annotated[Actor, Depends(requires(*roles.EXAMINERS))]
 MarkDesk = Annotated[Actor, Depends(requires(*roles.MARK_DESK))]

@@ -1,6 +1,6 @@
 """A question as pages show it, to staff, authors and nobody else: with its key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from processes.questions.models import Kind, QuestionVersion
@@ -16,6 +16,7 @@ class OptionView:
     letter: str
     text: str
     right: bool
+    picture: str = ""  # base64 of a JPEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,17 @@ class QuestionView:
     source: str
     point: str
     difficulty: str
+    picture: str = ""
 
 
-def question_view(version: QuestionVersion, point: str) -> QuestionView:
-    """`point` is the assessment point in words."""
+def question_view(version: QuestionVersion, point: str, pictures: Mapping[str, str] | None = None) -> QuestionView:
+    """`point` is the assessment point in words; `pictures` those of the version by slot, encoded."""
+    pictures = pictures or {}
     return QuestionView(
         kind=Kind(version.kind).title,
         stem=version.stem,
         options=[
-            OptionView(letter, text, letter in version.answer)
+            OptionView(letter, text, letter in version.answer, pictures.get(letter, ""))
             for letter, text in zip(LETTERS, version.options, strict=False)
         ],
         answer=JUDGED.get(version.answer, version.answer) if version.kind == Kind.JUDGE else version.answer,
@@ -44,4 +47,5 @@ def question_view(version: QuestionVersion, point: str) -> QuestionView:
         source=version.source,
         point=point,
         difficulty=f"{version.difficulty}%",
+        picture=pictures.get("stem", ""),
     )

@@ -65,8 +65,13 @@ DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "
 
 DESKS = (
     Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"), ("消息", "/my/notices"))),
-    Desk("集体报名", "/registrations", CLERKS, (("已登记", "/registrations"), ("登记报名", "/registrations/new"))),
-    Desk("机构概况", "/institution", LEADS, (("概况", "/institution"),)),
+    Desk(
+        "集体报名",
+        "/registrations",
+        CLERKS,
+        (("已登记", "/registrations"), ("登记报名", "/registrations/new"), ("统一缴费", "/registrations/payments")),
+    ),
+    Desk("机构概况", "/institution", LEADS, (("概况", "/institution"), ("机房准备", "/invigilate/machines"))),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk(
         "收费",
@@ -98,7 +103,7 @@ DESKS = (
     ),
     Desk("组卷", "/papers", PAPER_DESK, (("试卷", "/papers"),)),
     Desk("考务", "/arrange", ARRANGERS, (("编排", "/arrange"), ("考场", "/arrange/rooms"), ("规则", "/arrange/rules"))),
-    Desk("监考", "/invigilate", INVIGILATORS, (("场次", "/invigilate"),)),
+    Desk("监考", "/invigilate", INVIGILATORS, (("场次", "/invigilate"), ("机房准备", "/invigilate/machines"))),
     Desk("考评", "/mark", EXAMINERS, (("评分", "/mark"), ("成绩", "/mark/results"))),
     Desk(
         "成绩异议",
@@ -119,7 +124,13 @@ DESKS = (
         "运行值守",
         "/ops",
         ("operator",),
-        (("驾驶舱", "/ops"), ("案件", "/ops/cases"), ("事件", "/ops/incidents"), ("时钟", "/ops/clock")),
+        (
+            ("驾驶舱", "/ops"),
+            ("案件", "/ops/cases"),
+            ("事件", "/ops/incidents"),
+            ("日常作业", "/ops/daily"),
+            ("时钟", "/ops/clock"),
+        ),
     ),
     Desk("待办任务", "/tasks", STAFF, (("待办", "/tasks"),)),
 )

@@ -1,5 +1,6 @@
 """The paper as candidates get it: A4, a sealed edge at the left, sections, options in as many columns as fit."""
 
+from base64 import b64decode
 from collections.abc import Sequence
 from html import escape
 from io import BytesIO
@@ -10,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from engine.documents import fonts
 from engine.documents.numbered import numbered
@@ -110,9 +111,24 @@ def _question(question: PaperQuestion) -> list[Flowable]:
     elif not any(gap in stem for gap in ("（　", "( ", "（ ", "（）", "()", "＿", "__")):
         stem = f"{stem.rstrip('。')}{GAP}。"
     parts = [_paragraph(f"{question.place}. {stem}", STEM)]
-    if question.options:
+    if "stem" in question.pictures:
+        parts.append(_picture(question.pictures["stem"], 90, 60))
+    if question.options and question.pictures.keys() - {"stem"}:
+        for letter, text in zip("ABCDEFGH", question.options, strict=False):
+            parts.append(_paragraph(f"{letter}. {text.strip()}", BODY))
+            if letter in question.pictures:
+                parts.append(_picture(question.pictures[letter], 60, 35))
+    elif question.options:
         parts.append(_options(question.options))
     return [*parts, Spacer(1, 1.2 * mm)]
+
+
+def _picture(encoded: str, width: float, height: float) -> Flowable:
+    """At most so many millimetres, never larger than it is at 150 dots an inch."""
+    drawn = Image(BytesIO(b64decode(encoded)))
+    share = min(width * mm / drawn.imageWidth, height * mm / drawn.imageHeight, 72 / 150)
+    drawn.drawWidth, drawn.drawHeight, drawn.hAlign = drawn.imageWidth * share, drawn.imageHeight * share, "LEFT"
+    return drawn
 
 
 def _options(options: Sequence[str]) -> Flowable:

@@ -18,6 +18,7 @@ from processes.papers.content import PaperContent, PaperQuestion, Tampered
 from processes.papers.errors import NeverOpened, NotSealed, PaperInUse, PaperSealed, PaperStillSealed, SealBroken
 from processes.papers.models import Paper, PaperOpening, PaperStatus
 from processes.papers.options import STATES
+from processes.questions import pictures
 
 OPENS_BEFORE = timedelta(minutes=5)
 LASTS_LONGER = timedelta(hours=2)  # than the paper's own minutes: late starts and credited outages
@@ -44,6 +45,7 @@ def content_of(session: Session, paper: Paper) -> PaperContent:
             options=version.options,
             answer=version.answer,
             score=item.score,
+            pictures=pictures.encoded(session, version),
         )
         for item, version in queries.items_in_full(session, paper.id)
     ]

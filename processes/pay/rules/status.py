@@ -13,6 +13,21 @@ class OrderStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+class OrderKind(StrEnum):
+    CASE = "case"
+    GROUP = "group"  # several cases' orders, paid by their institution at once
+    COURSE = "course"  # a freely chosen course
+
+
+class MemberState(StrEnum):
+    """How a case's order stands in a group order."""
+
+    HELD = "held"
+    SETTLED = "settled"
+    SURPLUS = "surplus"  # paid, waived or closed otherwise before the group's money came: its share goes back
+    RELEASED = "released"
+
+
 class OrderEvent(StrEnum):
     PAY = "pay"
     CLOSE = "close"

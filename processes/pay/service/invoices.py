@@ -11,11 +11,12 @@ from engine.platform.errors import InvalidForm
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.workflow import commands
-from processes.pay import numbers, queries
-from processes.pay.errors import InvoiceAsked, NoSuchInvoice, NotPaid
+from processes.pay import groups, numbers, queries
+from processes.pay.errors import InvoiceAsked, NoSuchInvoice, NotPaid, PaidByGroup
 from processes.pay.models import Invoice, PayOrder
 from processes.pay.rules.buyers import DETAILS, buyer_problems
 from processes.pay.rules.status import InvoiceStatus, OrderStatus
+from processes.pay.whose import subject_of
 
 PROCESS = "invoice"
 
@@ -23,11 +24,14 @@ PROCESS = "invoice"
 def ask_for_invoice(session: Session, actor: Actor, order: PayOrder, values: Mapping[str, Any]) -> Invoice:
     """The payer wants an invoice over a paid order; `values` are those of the form invoice/request.
 
-    Raises InvalidForm, NotPaid, InvoiceAsked.
+    Raises InvalidForm, NotPaid, InvoiceAsked, PaidByGroup.
     """
     order = queries.order(session, order.id, lock=True)
     if order.status != OrderStatus.PAID:
         raise NotPaid(no=order.no)
+    group = groups.group_of(session, order.id)
+    if group is not None:
+        raise PaidByGroup(payer=group.payer)
     known = queries.live_invoice(session, order.id)
     if known is not None:
         raise InvoiceAsked(no=known.no)
@@ -87,7 +91,7 @@ def record(
         session,
         actor,
         action,
-        subject=("application", order.application_id),
+        subject=subject_of(order),
         instance_id=row.instance_id,
         after={"invoice": row.no, "order": order.no, **after},
     )

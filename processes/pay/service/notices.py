@@ -21,6 +21,7 @@ from processes.pay.rules.status import AttemptStatus, PaymentKind, kind_of_payme
 from processes.pay.service import orders
 from processes.pay.service.ledger import book
 from processes.pay.service.refunds import ask_back
+from processes.pay.whose import subject_of
 from processes.pay.words import CAUSES
 
 
@@ -109,7 +110,7 @@ def _take(session: Session, order: PayOrder, attempt: PaymentAttempt, notice: Pa
         session,
         system,
         "payment.booked",
-        subject=("application", order.application_id),
+        subject=subject_of(order),
         instance_id=order.instance_id,
         after={"order": order.no, "channel": payment.channel, "amount_fen": payment.amount_fen, "payment_kind": kind},
     )
@@ -117,7 +118,7 @@ def _take(session: Session, order: PayOrder, attempt: PaymentAttempt, notice: Pa
         case PaymentKind.SETTLED:
             orders.pay(session, order, payment)
         case PaymentKind.LATE | PaymentKind.DOUBLE:
-            ask_back(session, system, payment, cause=kind.value, reason=CAUSES[kind.value])
+            ask_back(session, system, payment, order=order, cause=kind.value, reason=CAUSES[kind.value])
         case PaymentKind.WRONG_AMOUNT:
             owed, received = Money(order.amount_fen), Money(payment.amount_fen)
             _alarm(session, order, f"应收 {owed}，实收 {received}，金额不符，款项暂挂。请核对后退回。")

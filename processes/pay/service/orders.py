@@ -15,12 +15,14 @@ from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.apply.models import Application
 from processes.pay import numbers, queries
-from processes.pay.errors import OrderNotOpen, ReasonMissing, ReceiptUsed, WrongAmount
-from processes.pay.events import CodesToClose, OrderPaid
+from processes.pay.errors import GroupNotWaived, OrderNotOpen, ReasonMissing, ReceiptUsed, WrongAmount
+from processes.pay.events import CodesToClose, CourseOrderPaid, OrderPaid
 from processes.pay.models import Payment, PayOrder
-from processes.pay.rules.status import OrderEvent, OrderStatus, PaymentKind, follow, may
+from processes.pay.rules.status import OrderEvent, OrderKind, OrderStatus, PaymentKind, follow, may
+from processes.pay.service import members
 from processes.pay.service.ledger import book
 from processes.pay.service.refunds import ask_back
+from processes.pay.whose import subject_of
 from processes.pay.words import ORDER_STATES
 
 
@@ -73,7 +75,27 @@ def pay(session: Session, order: PayOrder, payment: Payment) -> None:
     session.flush()
     commands.correlate(session, "payment.confirmed", str(order.id), {"pay_outcome": "paid"})
     outbox.record(session, CodesToClose(order.id))  # its other codes must not be paid any more
-    outbox.record(session, OrderPaid(order.id, order.application_id, order.person_id, order.amount_fen, order.attempt))
+    if order.kind == OrderKind.GROUP:
+        members.settle(session, order, payment)
+    else:
+        tell_settled(session, order)
+
+
+def tell_settled(session: Session, order: PayOrder) -> None:
+    """Whoever follows hears that an order is paid: training opens, or a course."""
+    if order.application_id is not None:
+        paid = OrderPaid(order.id, order.application_id, order.person_id, order.amount_fen, order.attempt)
+        outbox.record(session, paid)
+    elif order.subject_id is not None:
+        outbox.record(session, CourseOrderPaid(order.id, order.subject_id, order.person_id, order.payer))
+
+
+def confirm_member(session: Session, order_id: UUID) -> None:
+    """Tell a case that a group's payment has settled its order. Repeating it changes nothing."""
+    order = held(session, order_id)
+    commands.correlate(session, "payment.confirmed", str(order.id), {"pay_outcome": "paid"})
+    outbox.record(session, CodesToClose(order.id))
+    tell_settled(session, order)
 
 
 def receive_offline(
@@ -110,8 +132,10 @@ def receive_offline(
 
 
 def waive(session: Session, actor: Actor, order: PayOrder, *, reason: str) -> None:
-    """Finance lets the fee go, with a reason that stays. Raises OrderNotOpen, ReasonMissing."""
+    """Finance lets the fee go, with a reason that stays. Raises OrderNotOpen, ReasonMissing, GroupNotWaived."""
     order = held(session, order.id)
+    if order.kind == OrderKind.GROUP:
+        raise GroupNotWaived(no=order.no)
     _must(order, OrderEvent.WAIVE)
     if not reason.strip():
         raise ReasonMissing
@@ -120,6 +144,8 @@ def waive(session: Session, actor: Actor, order: PayOrder, *, reason: str) -> No
     record(session, actor, order, "order.waived", {"reason": order.waived_reason})
     commands.correlate(session, "payment.waived", str(order.id), {"pay_outcome": "waived"})
     outbox.record(session, CodesToClose(order.id))
+    if order.kind == OrderKind.COURSE:
+        tell_settled(session, order)
 
 
 def close(session: Session, actor: Actor, order: PayOrder, *, why: str) -> None:
@@ -128,6 +154,8 @@ def close(session: Session, actor: Actor, order: PayOrder, *, why: str) -> None:
         return
     order.status, order.closed_at, order.closed_why = follow(order.status, OrderEvent.CLOSE), clock.now(), why
     record(session, actor, order, "order.closed", {"reason": why})
+    if order.kind == OrderKind.GROUP:
+        members.release(session, order)
 
 
 def close_for_case(session: Session, actor: Actor, application_id: UUID, *, cause: str = "withdrawn") -> None:
@@ -147,8 +175,8 @@ def close_for_case(session: Session, actor: Actor, application_id: UUID, *, caus
     payment = queries.settling_payment(session, order.id)
     if order.status != OrderStatus.PAID or payment is None:
         return
-    if queries.live_refund(session, payment.id) is None:
-        ask_back(session, actor, payment, cause=cause, reason="")
+    if queries.live_refund(session, payment.id, order.id) is None:
+        ask_back(session, actor, payment, order=order, cause=cause, reason="")
 
 
 def record(session: Session, actor: Actor, order: PayOrder, action: str, after: dict[str, object]) -> None:
@@ -156,7 +184,7 @@ def record(session: Session, actor: Actor, order: PayOrder, action: str, after: 
         session,
         actor,
         action,
-        subject=("application", order.application_id),
+        subject=subject_of(order),
         instance_id=order.instance_id,
         after={"order": order.no, **after},
     )

@@ -1,43 +1,49 @@
 """Giving money back: asked for here, decided and sent by refund.bpmn."""
 
-from datetime import date
-from uuid import UUID
-
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
 from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.pay import numbers, queries
-from processes.pay.errors import NothingToRefund, ReasonMissing
+from processes.pay.errors import NothingToRefund, ReasonMissing, RefundByShare
 from processes.pay.models import Payment, PayOrder, Refund
+from processes.pay.rules.status import OrderKind, PaymentKind
+from processes.pay.whose import subject_of
 from processes.plans.queries import plan
 
 PROCESS = "refund"
 
 
-def request_refund(session: Session, actor: Actor, payment: Payment, *, reason: str) -> Refund:
-    """The cashier asks for one payment to go back. Raises ReasonMissing, NothingToRefund."""
+def request_refund(
+    session: Session, actor: Actor, payment: Payment, *, reason: str, order: PayOrder | None = None
+) -> Refund:
+    """The cashier asks for one payment to go back; with `order`, for that order's share of a group's payment.
+
+    Raises ReasonMissing, NothingToRefund, RefundByShare.
+    """
     if not reason.strip():
         raise ReasonMissing
-    order = queries.order(session, payment.order_id, lock=True)
-    if queries.live_refund(session, payment.id) is not None:
+    order = queries.order(session, order.id if order is not None else payment.order_id, lock=True)
+    if order.kind == OrderKind.GROUP and payment.kind == PaymentKind.SETTLED:
+        raise RefundByShare(no=order.no)
+    if queries.live_refund(session, payment.id, order.id) is not None:
         raise NothingToRefund(no=order.no)
-    cause = "requested" if payment.kind == "settled" else payment.kind
-    return ask_back(session, actor, payment, cause=cause, reason=reason.strip())
+    cause = "requested" if payment.kind == PaymentKind.SETTLED else payment.kind
+    return ask_back(session, actor, payment, order=order, cause=cause, reason=reason.strip())
 
 
-def ask_back(session: Session, actor: Actor, payment: Payment, *, cause: str, reason: str) -> Refund:
-    """Begin the refund of a payment that has none yet. `cause` is a code of words.CAUSES; the rule decides how much.
+def ask_back(session: Session, actor: Actor, payment: Payment, *, order: PayOrder, cause: str, reason: str) -> Refund:
+    """Begin the refund of what an order has of a payment, where there is none yet. `cause` is a code of words.CAUSES;
+    the rule decides how much.
 
     The order is locked.
     """
-    order = queries.order(session, payment.order_id)
     row = Refund(
         no=numbers.next_number(session, numbers.REFUND),
         order_id=order.id,
         payment_id=payment.id,
-        amount_fen=payment.amount_fen,
+        amount_fen=queries.part_of(order, payment),
         cause=cause,
         reason=reason,
         requested_by=actor.person_id,
@@ -48,7 +54,7 @@ def ask_back(session: Session, actor: Actor, payment: Payment, *, cause: str, re
         "refund_id": str(row.id),
         "person_id": str(order.person_id),
         "cause": cause,
-        "days_to_exam": (_exam_from(session, order.plan_id) - clock.today()).days,
+        "days_to_exam": _days_to_exam(session, order),
     }
     row.instance_id = commands.start(session, actor, PROCESS, str(row.id), variables, part="request").id
     record(session, actor, row, order, "refund.requested", {"cause": cause, "reason": reason})
@@ -60,12 +66,13 @@ def record(session: Session, actor: Actor, row: Refund, order: PayOrder, action:
         session,
         actor,
         action,
-        subject=("application", order.application_id),
+        subject=subject_of(order),
         instance_id=row.instance_id,
         after={"refund": row.no, "order": order.no, "amount_fen": row.amount_fen, **after},
     )
     session.flush()
 
 
-def _exam_from(session: Session, plan_id: UUID) -> date:
-    return plan(session, plan_id).exam_from
+def _days_to_exam(session: Session, order: PayOrder) -> int:
+    """0 for an order that belongs to no exam."""
+    return (plan(session, order.plan_id).exam_from - clock.today()).days if order.plan_id is not None else 0

@@ -1,7 +1,7 @@
 """What was read from a file: drafts with where they stood, and what is wrong, by that place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from processes.questions.rules.keys import Draft
 
@@ -15,6 +15,7 @@ class Read:
     where: str
     draft: Draft
     point: Sequence[str] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # `stem` or a letter → what the file holds
 
 
 @dataclass(frozen=True, slots=True)

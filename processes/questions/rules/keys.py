@@ -1,8 +1,8 @@
 """What a question must say so that a machine can mark it, by kind."""
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from engine.platform.errors import FieldError
@@ -28,6 +28,7 @@ class Draft:
     source: str = ""
     difficulty: int = 50
     point_id: UUID | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)  # `stem` or an option's letter → id of the file
 
 
 def normal_answer(kind: str, raw: str) -> str:
@@ -49,9 +50,13 @@ def problems(draft: Draft) -> list[FieldError]:
         found.append(FieldError("stem", f"题干不超过 {MOST_STEM} 字，现有 {len(draft.stem)} 字"))
     if not 0 <= draft.difficulty <= 100:
         found.append(FieldError("difficulty", f"难度应为 0 至 100 的整数，您输入了 {draft.difficulty}"))
-    for field, text, name in (("explanation", draft.explanation, "解析"), ("source", draft.source, "出处")):
+    for path, text, name in (("explanation", draft.explanation, "解析"), ("source", draft.source, "出处")):
         if len(text) > MOST_NOTE:
-            found.append(FieldError(field, f"{name}不超过 {MOST_NOTE} 字，现有 {len(text)} 字"))
+            found.append(FieldError(path, f"{name}不超过 {MOST_NOTE} 字，现有 {len(text)} 字"))
+    for letter in LETTERS[len(draft.options) :]:
+        if letter in draft.pictures:
+            sentence = f"选项 {letter} 有图片，也要写文字，例如“图 {letter}”"
+            found.append(FieldError(f"option_{letter.lower()}", sentence))
     return [*found, *(_judgement(draft) if draft.kind == Kind.JUDGE else _choice(draft))]
 
 

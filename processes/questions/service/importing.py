@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from engine.platform import audit
+from engine.platform import audit, files
 from engine.platform.people import Actor
 from processes.catalogue import queries as catalogue
 from processes.catalogue.grades import Grade
-from processes.questions import coverage, queries
+from processes.questions import coverage, pictures, queries
 from processes.questions.errors import FileRefused, NoElementTable, RowsRefused
 from processes.questions.models import ElementTable, Question
-from processes.questions.reading import question_sheet, question_word
+from processes.questions.reading import question_moodle, question_sheet, question_word
 from processes.questions.reading.found import MOST_QUESTIONS, Fault, Found, Read
 from processes.questions.rules import keys
 from processes.questions.rules.keys import Draft
@@ -57,6 +57,8 @@ def import_file(
     drafts = []
     for read in found.questions[:MOST_QUESTIONS]:
         draft, told = _settled(read, places, point_id, source)
+        draft, missing = _with_pictures(session, draft, read)
+        faults += missing
         drafts.append((read.where, draft))
         faults += told
     faults += _repeated(session, drafts, occupation, grade)
@@ -81,7 +83,9 @@ def _read(data: bytes, filename: str) -> Found:
             return question_sheet.read(data)
         case "docx":
             return question_word.read(data)
-    raise FileRefused(why="只接受 Excel（.xlsx）和 Word（.docx）文件，旧格式请先另存")
+        case "xml":
+            return question_moodle.read(data)
+    raise FileRefused(why="只接受 Excel（.xlsx）、Word（.docx）和 Moodle（.xml）文件，旧格式请先另存")
 
 
 def _settled(read: Read, places: Sequence[Place], point_id: UUID | None, source: str) -> tuple[Draft, Iterator[Fault]]:
@@ -99,11 +103,22 @@ def _settled(read: Read, places: Sequence[Place], point_id: UUID | None, source:
     return draft, (Fault(read.where, text) for text in told)
 
 
+def _with_pictures(session: Session, draft: Draft, read: Read) -> tuple[Draft, list[Fault]]:
+    """Keep what the file holds; nothing of it stays where the whole file is refused."""
+    kept, faults = {}, []
+    for slot, data in read.pictures.items():
+        try:
+            kept[slot] = pictures.keep(session, data, filename=f"{slot}.jpg")
+        except files.FileRefused as refusal:
+            faults.append(Fault(read.where, f"图片不能使用：{refusal.sentence.rstrip('。')}"))
+    return replace(draft, pictures=kept), faults
+
+
 def _repeated(session: Session, drafts: Sequence[tuple[str, Draft]], occupation: str, grade: str) -> Iterator[Fault]:
     """The same question twice in the file, or in the bank already."""
     seen = {known.key: f"试题 {known.no}" for known in queries.texts(session, occupation, grade)}
     for where, draft in drafts:
-        key = text_key(draft.stem, draft.options)
+        key = text_key(draft.stem, [*draft.options, *pictures.hashes(session, draft.pictures)])
         if key in seen and draft.stem:
             yield Fault(where, f"与{seen[key]}重复")
         seen.setdefault(key, where)

@@ -14,7 +14,7 @@ from engine.platform.people import Actor
 from engine.workflow import commands
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes
-from processes.questions import queries
+from processes.questions import pictures, queries
 from processes.questions.errors import NothingToRevise
 from processes.questions.models import Kind, Question, QuestionStatus, QuestionVersion
 from processes.questions.numbers import next_number
@@ -89,6 +89,7 @@ def draft_of(values: Mapping[str, Any]) -> Draft:
         source=str(values.get("source") or "").strip(),
         difficulty=50 if raw is None or raw == "" else int(raw),
         point_id=UUID(str(point)) if point else None,
+        pictures={str(slot): str(each) for slot, each in dict(values.get("pictures") or {}).items()},
     )
 
 
@@ -104,6 +105,7 @@ def values_of(draft: Draft) -> dict[str, Any]:
         "explanation": draft.explanation,
         "source": draft.source,
         "difficulty": draft.difficulty,
+        "pictures": dict(draft.pictures),
     }
 
 
@@ -126,13 +128,14 @@ def write(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[s
         explanation=draft.explanation,
         source=draft.source,
         difficulty=draft.difficulty,
+        pictures=dict(draft.pictures),
         written_by=ctx.actor.person_id,
     )
     session.add(version)
     session.flush()
     question.version_id, question.kind, question.status = version.id, draft.kind, QuestionStatus.SUBMITTED
     question.point_id = draft.point_id or question.point_id
-    question.text_key = text_key(draft.stem, draft.options)
+    question.text_key = text_key(draft.stem, [*draft.options, *pictures.hashes(session, draft.pictures)])
     audit.record(
         session,
         ctx.actor,

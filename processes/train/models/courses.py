@@ -33,6 +33,7 @@ class Course(TenantRow, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "code"),
         CheckConstraint("category in ('theory', 'skill', 'general')", name="category"),
+        CheckConstraint("fee_fen between 0 and 10000000", name="fee"),
         CheckConstraint("quiz_questions between 0 and 100 and quiz_pass between 1 and 100", name="quiz"),
     )
 
@@ -46,6 +47,7 @@ class Course(TenantRow, Base):
     quiz_questions: Mapped[int] = mapped_column(default=0)
     quiz_pass: Mapped[int] = mapped_column(default=60)  # percent
     free_choice: Mapped[bool] = mapped_column(default=False)  # anybody may choose it outside a case
+    fee_fen: Mapped[int] = mapped_column(default=0, server_default="0")  # of the free choice; within a case it is free
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -42,6 +42,7 @@ class Enrolment(TenantRow, Base):
     instance_id: Mapped[UUID | None]
     plan_id: Mapped[UUID | None]
     institution_id: Mapped[UUID | None]
+    order_id: Mapped[UUID | None] = mapped_column(index=True)  # by which a self-chosen course was paid
     regulation_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_regulation.id"), index=True)
     title: Mapped[str]
     occupation: Mapped[str | None]

@@ -1,6 +1,6 @@
 """Commands of training."""
 
-from processes.train.service.account import choose, open_for_case
+from processes.train.service.account import choose, open_for_case, open_paid, order_course
 from processes.train.service.courses import Owner, save_course, save_lesson, save_regulation
 from processes.train.service.exempt import ask, review_by_supervisor, review_by_trainer
 from processes.train.service.finish import close_for, complete_if_done, conclude, remind
@@ -25,6 +25,8 @@ __all__ = [
     "hand_in_quiz",
     "issue",
     "open_for_case",
+    "open_paid",
+    "order_course",
     "remind",
     "review_by_supervisor",
     "review_by_trainer",

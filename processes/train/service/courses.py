@@ -1,5 +1,6 @@
 """Keeping courses, lessons and regulations."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,7 @@ def save_course(
     if category not in {each.value for each in Category}:
         errors.append(FieldError("category", "请选择课程类别"))
     questions = _number(values.get("quiz_questions"), 0, 100, "quiz_questions", "测验题数", errors)
+    fee_fen = _fen(values.get("fee") or "0", errors)
     pass_mark = _number(values.get("quiz_pass") or "60", 1, 100, "quiz_pass", "测验合格分", errors)
     if errors:
         raise InvalidForm(errors, values)
@@ -58,9 +60,15 @@ def save_course(
     course.quiz_questions, course.quiz_pass = questions, pass_mark
     course.occupation = str(values.get("occupation") or "") or None
     course.grade = str(values.get("grade") or "") or None
+    course.fee_fen = fee_fen
     course.free_choice, course.active = bool(values.get("free_choice")), bool(values.get("active"))
     session.flush()
-    after = {"title": course.title, "category": category, "status": "active" if course.active else "closed"}
+    after = {
+        "title": course.title,
+        "category": category,
+        "fee_fen": course.fee_fen,
+        "status": "active" if course.active else "closed",
+    }
     audit.record(session, actor, "train.course_saved", subject=("course", course.id), after=after)
     return course
 
@@ -169,6 +177,16 @@ def save_regulation(
     after = {"title": row.title, "minutes": sum(minutes.values()), "courses": len(minutes)}
     audit.record(session, actor, "train.regulation_saved", subject=("training_regulation", row.id), after=after)
     return row
+
+
+def _fen(raw: Any, errors: list[FieldError]) -> int:
+    """Yuan as people type them, in fen."""
+    text = str(raw).replace(",", "").removesuffix("元").strip()
+    if re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text, re.ASCII):
+        yuan, _, cents = text.partition(".")
+        return int(yuan) * 100 + int(cents.ljust(2, "0"))
+    errors.append(FieldError("fee", f"自选学习的费用应为 0 至 99999.99 元，您输入了“{text[:20]}”"))
+    return 0
 
 
 def _number(raw: Any, least: int, most: int, path: str, name: str, errors: list[FieldError]) -> int:

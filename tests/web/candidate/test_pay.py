@@ -4,10 +4,13 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from engine.platform.database import work
 from engine.platform.people import queries as people
 from engine.platform.people.sign_in import session_of
+from processes.catalogue.models import Institution
+from processes.pay import queries as pay
 from processes.pay import service
 from tests.processes.pay.builders import Case, Till, make_till, notify, pays
 from tests.processes.pay.test_invoices import PERSON
@@ -194,3 +197,17 @@ def test_a_refused_invoice_is_corrected_on_the_same_page(till: Till, me: Applica
     assert "被拒的名字" in page.text
     assert me.post(where, PERSON).status_code == 303
     assert "已交开票平台" in me.get(where).text
+
+
+def test_a_candidate_lets_his_institution_pay_and_takes_it_back(till: Till, me: Applicant) -> None:
+    case = owing(till, me)
+    where = f"/my/cases/{case.no}/pay"
+    with work(till.tenant) as session:
+        order = pay.order(session, case.order().id)
+        order.institution_id = session.scalars(select(Institution.id).order_by(Institution.id)).first()
+    assert "同意由机构代缴" in me.get(where).text
+    assert me.post(f"{where}/entrust", {"agreed": "1"}).headers["location"] == where
+    assert case.order().entrusted_at is not None
+    assert "不再由机构代缴" in me.get(where).text
+    me.post(f"{where}/entrust", {"agreed": ""})
+    assert case.order().entrusted_at is None

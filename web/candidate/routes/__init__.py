@@ -17,6 +17,7 @@ from web.candidate.routes import (
     lessons,
     materials,
     notices,
+    orders,
     pay,
     questions,
     quiz,
@@ -28,7 +29,7 @@ from web.candidate.routes import (
 
 APPLYING = (home, rule, materials, accept, confirm, wizard)
 CASE = (cases, application_form, correct, pay, invoice, ticket, results, certificate)
-BESIDE = (notices, access, questions, files, lessons, quiz, learning)
+BESIDE = (notices, access, orders, questions, files, lessons, quiz, learning)
 
 router = APIRouter()
 for subject in (*APPLYING, *CASE, *BESIDE):

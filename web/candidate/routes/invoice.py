@@ -16,47 +16,46 @@ from engine.workflow import commands, definitions
 from engine.workflow.models import WorkItem
 from forms import kit
 from processes.apply import queries as applications
-from processes.apply.models import Application
 from processes.pay import queries, service
 from processes.pay.models import Invoice, PayOrder
 from processes.pay.rules.buyers import buyer_problems
 from processes.pay.rules.status import OrderStatus
 from processes.pay.service.invoices import details_of
 from processes.pay.words import BUYER_KINDS, INVOICE_KINDS, INVOICE_STATES
-from web.candidate.routes.cases import case_view
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import Typed, TypedForm
 from web.ui.views import Row, Tag
 
-router = APIRouter(prefix="/cases/{no}/invoice")
+router = APIRouter()
 FORM = "invoice/request"
 TONES = {"requested": "info", "refused": "bad", "issued": "ok", "shipped": "info", "signed": "ok"}
 
 
-@router.get("")
+@router.get("/cases/{no}/invoice")
+@router.get("/orders/{no}/invoice")
 def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
     """How the invoice stands; the form where there is none yet, or where it is to be corrected."""
-    application, order = _paid(session, actor, no)
+    base, order = _paid(request, session, actor, no)
     if order is None:
-        return redirect(request, f"/my/cases/{no}", toast="缴费后才能申请发票")
+        return redirect(request, base, toast="缴费后才能申请发票")
     invoice = queries.last_invoice(session, order.id)
     asked = invoice is not None and invoice.status != "cancelled"
     if invoice is None or not asked:
         if order.status != OrderStatus.PAID:
-            return redirect(request, f"/my/cases/{no}", toast="这笔费用已退，不能开票")
-        return _form(request, session, application, order, {"buyer_kind": "person", "buyer": order.payer})
+            return redirect(request, base, toast="这笔费用已退，不能开票")
+        return _form(request, session, base, order, {"buyer_kind": "person", "buyer": order.payer})
     if _correction(session, actor, invoice) is not None:
         kept = details_of(invoice) | {
             "invoice_kind": invoice.kind,
             "buyer_kind": invoice.buyer_kind,
             "buyer": invoice.buyer,
         }
-        return _form(request, session, application, order, kept, refused=invoice.error)
+        return _form(request, session, base, order, kept, refused=invoice.error)
     return page(
         request,
         "candidate/invoice.html",
-        case=case_view(session, application),
+        base=base,
         rows=_rows(invoice),
         tag=Tag(INVOICE_STATES[invoice.status], TONES.get(invoice.status, "")),
         what_next=_next(invoice),
@@ -65,12 +64,13 @@ def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Res
     )
 
 
-@router.post("")
+@router.post("/cases/{no}/invoice")
+@router.post("/orders/{no}/invoice")
 def take(request: Request, session: DbSession, actor: Candidate, no: str, typed: TypedForm) -> Response:
     """Ask for an invoice, or hand in its correction; refused, the page keeps what was typed."""
-    application, order = _paid(session, actor, no)
+    base, order = _paid(request, session, actor, no)
     if order is None:
-        return redirect(request, f"/my/cases/{no}", toast="缴费后才能申请发票")
+        return redirect(request, base, toast="缴费后才能申请发票")
     checked = kit.check(_kit_form(session), typed.text)
     errors, invoice = _errors(checked, typed), queries.live_invoice(session, order.id)
     item = _correction(session, actor, invoice) if invoice is not None else None
@@ -81,22 +81,23 @@ def take(request: Request, session: DbSession, actor: Candidate, no: str, typed:
                     commands.complete(session, actor, item.id, checked.values)
                 else:
                     service.ask_for_invoice(session, actor, order, checked.values)
-            return redirect(request, f"/my/cases/{no}/invoice", toast="发票申请已提交")
+            return redirect(request, f"{base}/invoice", toast="发票申请已提交")
         except InvalidForm as refusal:
             errors = refusal.errors
     refused = invoice.error if item is not None and invoice is not None else ""
-    return _form(request, session, application, order, checked.typed, errors, refused=refused)
+    return _form(request, session, base, order, checked.typed, errors, refused=refused)
 
 
-@router.post("/received")
+@router.post("/cases/{no}/invoice/received")
+@router.post("/orders/{no}/invoice/received")
 def received(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
     """The paper has arrived. Raises NoSuchInvoice where none is on its way."""
-    _, order = _paid(session, actor, no)
+    base, order = _paid(request, session, actor, no)
     invoice = queries.live_invoice(session, order.id) if order is not None else None
     if invoice is None:
-        return redirect(request, f"/my/cases/{no}", toast="没有寄出的发票")
+        return redirect(request, base, toast="没有寄出的发票")
     service.sign_for_invoice(session, actor, invoice)
-    return redirect(request, f"/my/cases/{no}/invoice", toast="已登记签收")
+    return redirect(request, f"{base}/invoice", toast="已登记签收")
 
 
 def _errors(checked: kit.Checked, typed: Typed) -> list[FieldError]:
@@ -109,12 +110,18 @@ def _errors(checked: kit.Checked, typed: Typed) -> list[FieldError]:
     return found
 
 
-def _paid(session: Session, actor: Actor, no: str) -> tuple[Application, PayOrder | None]:
-    """The newest order money came for. Raises NoSuchApplication, NotYourApplication."""
-    application = applications.own_by_number(session, actor, no)
+def _paid(request: Request, session: Session, actor: Actor, no: str) -> tuple[str, PayOrder | None]:
+    """The page that the invoice belongs to, and the newest order money came for: a case's, or a course's own.
+
+    Raises NoSuchApplication, NotYourApplication, NoSuchOrder.
+    """
     settled = (OrderStatus.PAID, OrderStatus.REFUNDED)
+    if request.url.path.startswith("/my/orders/"):
+        order = queries.own_course_order(session, actor, no)
+        return f"/my/orders/{no}", order if order.status in settled else None
+    application = applications.own_by_number(session, actor, no)
     found = next((row for row in queries.orders_of(session, application.id) if row.status in settled), None)
-    return application, found if found is not None and found.person_id == actor.person_id else None
+    return f"/my/cases/{no}", found if found is not None and found.person_id == actor.person_id else None
 
 
 def _correction(session: Session, actor: Actor, invoice: Invoice) -> WorkItem | None:
@@ -129,7 +136,7 @@ def _kit_form(session: Session) -> kit.Form:
 def _form(
     request: Request,
     session: Session,
-    application: Application,
+    base: str,
     order: PayOrder,
     values: Mapping[str, Any],
     errors: Sequence[FieldError] = (),
@@ -141,7 +148,7 @@ def _form(
         "candidate/invoice_form.html",
         "form",
         status=422 if errors else 200,
-        case=case_view(session, application),
+        base=base,
         form=kit.view(_kit_form(session), dict(values), list(errors)),
         amount=str(Money(order.amount_fen)),
         refused=refused,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from engine.platform.errors import FieldError, InvalidForm, NotFound
 from engine.platform.files import FileRefused
+from engine.platform.money import Money
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
 from engine.platform.settings import settings
@@ -41,13 +42,17 @@ def home(request: Request, session: DbSession, actor: Candidate) -> Response:
 
 @router.post("/choose")
 def choose(request: Request, session: DbSession, actor: Candidate, typed: TypedForm) -> Response:
-    """Take a freely chosen course."""
+    """Take a freely chosen course: at once, or where it has a fee, by way of its order."""
     try:
         course_id = UUID(typed.first("course_id"))
     except ValueError:
         raise NotFound from None
+    name = typed.first("name")
     try:
-        row = service.choose(session, actor, course_id, name=typed.first("name"))
+        if queries.course(session, course_id).fee_fen:
+            order = service.order_course(session, actor, course_id, name=name)
+            return redirect(request, f"/my/orders/{order.no}", toast="已选课，缴费后开通学习")
+        row = service.choose(session, actor, course_id, name=name)
     except InvalidForm as refusal:
         return _draw_home(request, session, actor, course_id, refusal)
     return redirect(request, f"/my/learning/{row.id}", toast="已选课，可以开始学习")
@@ -78,7 +83,9 @@ def _draw_home(
                 "title": each.course.title,
                 "summary": each.course.summary,
                 "note": f"{Category(each.course.category).title}，{in_words(each.minutes * 60)}",
+                "fee": str(Money(each.course.fee_fen)) if each.course.fee_fen else "",
                 "href": f"/my/learning/{each.enrolment_id}" if each.enrolment_id else None,
+                "order": f"/my/orders/{each.order_no}" if each.order_no else None,
                 "error": said if each.course.id == chosen else "",
             }
             for each in offers.choices(session, actor.person_id)

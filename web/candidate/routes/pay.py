@@ -9,13 +9,14 @@ from engine.workflow import commands
 from processes.apply import queries as applications
 from processes.apply.models import Application
 from processes.pay import queries, service
-from processes.pay.errors import NoSuchChannel, OrderNotOpen, TooManyCodes
+from processes.pay.errors import NoSuchChannel, NothingToPay, OrderNotOpen, TooManyCodes
 from processes.pay.models import PayOrder
 from processes.pay.rules.status import OrderStatus
-from web.candidate.paying import code_of, pay_view, receipt_view, reopening
+from web.candidate.paying import pay_view, receipt_view, reopening
 from web.candidate.routes.cases import case_view
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
+from web.ui.paying import code_of
 from web.ui.typed import TypedForm
 
 router = APIRouter(prefix="/cases/{no}/pay")
@@ -68,6 +69,20 @@ def reopen(request: Request, session: DbSession, actor: Candidate, no: str) -> R
         return redirect(request, f"/my/cases/{no}/pay", toast="现在不能重新缴费")
     commands.complete(session, actor, item.id, {})
     return redirect(request, f"/my/cases/{no}/pay", toast="已重新开出订单")
+
+
+@router.post("/entrust")
+def entrust(request: Request, session: DbSession, actor: Candidate, no: str, typed: TypedForm) -> Response:
+    """Let the institution pay, or take it back."""
+    _, order = _order(session, actor, no)
+    if order is None:
+        return redirect(request, f"/my/cases/{no}", toast="现在没有要缴的费用")
+    agreed = bool(typed.first("agreed"))
+    try:
+        service.entrust(session, actor, order, agreed=agreed)
+    except (OrderNotOpen, NothingToPay) as refusal:
+        return redirect(request, f"/my/cases/{no}/pay", toast=refusal.sentence)
+    return redirect(request, f"/my/cases/{no}/pay", toast="已同意由机构代缴" if agreed else "已改为自己缴费")
 
 
 @router.get("/receipt")

@@ -11,12 +11,12 @@ from starlette.responses import Response
 from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.text import datetime_cn
 from forms import kit
-from processes.questions import coverage, queries
+from processes.questions import coverage, pictures, queries
 from processes.questions.errors import NothingToRevise
 from processes.questions.models import Question, QuestionStatus, Stage
 from processes.questions.service import submit
 from processes.questions.service.review import STAGES, VERDICTS
-from web.ui import page, redirect
+from web.ui import page, question_pictures, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.question_form import form_of, options_of
 from web.ui.questions import STATES, TONES, question_view
@@ -63,7 +63,8 @@ def hand_in(request: Request, session: DbSession, actor: Candidate, no: str, typ
     if not errors:
         try:
             with session.begin_nested():
-                submit.revise(session, actor, question, submit.draft_of(checked.values))
+                drawn = question_pictures.taken(session, typed, queries.newest(session, question).pictures)
+                submit.revise(session, actor, question, submit.draft_of(checked.values | {"pictures": drawn}))
         except InvalidForm as refusal:
             errors = refusal.errors
     if errors:
@@ -91,11 +92,12 @@ def _point(session: Session, question: Question) -> str:
 
 def _draw(request: Request, session: Session, question: Question) -> Response:
     """Who reviewed is not told to an author: only the stage, the verdict and the reason."""
+    version = queries.newest(session, question)
     return page(
         request,
         "candidate/question.html",
         question=question,
-        view=question_view(queries.newest(session, question), _point(session, question)),
+        view=question_view(version, _point(session, question), pictures.encoded(session, version)),
         tag=Tag(STATES[question.status], TONES[question.status]),
         next_step=NEXT[question.status],
         said=[
@@ -120,6 +122,7 @@ def _form(
         "candidate/question_revise.html",
         status=422 if errors else 200,
         form=kit.view(form_of(session), values, errors or [], options),
+        pictures=question_pictures.fields(pictures.encoded(session, queries.newest(session, question)), errors),
         errors=errors or [],
         question=question,
         reason=queries.last_reason(session, question),

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.platform.errors import NotFound
+from processes.questions import pictures
 from processes.questions.models import Kind
 from processes.train import queries, service
 from processes.train.models import QuizAttempt
@@ -44,12 +45,13 @@ def show(request: Request, session: DbSession, actor: Candidate, attempt_id: UUI
         )
     questions = []
     for at, version in enumerate(questions_of(session, attempt), 1):
-        options = version.options or []
+        options, drawn = version.options or [], pictures.encoded(session, version)
         if version.kind == Kind.JUDGE:
-            choices = [{"value": "T", "label": "正确"}, {"value": "F", "label": "错误"}]
+            choices = [{"value": "T", "label": "正确", "picture": ""}, {"value": "F", "label": "错误", "picture": ""}]
         else:
             choices = [
-                {"value": letter, "label": f"{letter}. {text}"} for letter, text in zip(LETTERS, options, strict=False)
+                {"value": letter, "label": f"{letter}. {text}", "picture": drawn.get(letter, "")}
+                for letter, text in zip(LETTERS, options, strict=False)
             ]
         questions.append(
             {
@@ -57,6 +59,7 @@ def show(request: Request, session: DbSession, actor: Candidate, attempt_id: UUI
                 "number": at,
                 "kind": Kind(version.kind).title,
                 "stem": version.stem,
+                "picture": drawn.get("stem", ""),
                 "several": version.kind == Kind.MULTIPLE,
                 "choices": choices,
             }

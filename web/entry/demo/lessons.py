@@ -27,6 +27,7 @@ class CourseText:
     lessons: Sequence[LessonText]
     occupations: Sequence[str] = (CHEMICAL, TRAINER)
     free_choice: bool = False
+    fee: str = "0"  # yuan, of the free choice
 
 
 SAFETY = CourseText(
@@ -118,6 +119,7 @@ ETHICS = CourseText(
         ),
     ),
     free_choice=True,
+    fee="19.90",
 )
 
 CONTROL = CourseText(

@@ -52,6 +52,7 @@ def _course(session: Session, actor: Actor, text: CourseText) -> Course:
         "category": text.category,
         "quiz_questions": "0",
         "free_choice": text.free_choice,
+        "fee": text.fee,
         "active": True,
     }
     course = service.save_course(session, actor, None, values, owner=AUTHORITY)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from web.examroom.routes import close, desk, enter, journal, paper, wall
+from web.examroom.routes import close, desk, enter, journal, kiosk, machines, paper, wall
 
 router = APIRouter()
-for subject in (enter, journal, paper, wall, close, desk):
+for subject in (kiosk, machines, enter, journal, paper, wall, close, desk):
     router.include_router(subject.router)

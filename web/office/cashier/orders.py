@@ -15,12 +15,21 @@ from engine.platform.money import Money
 from engine.platform.people import Actor
 from engine.platform.text import datetime_cn, deadline_cn
 from processes.apply import queries as applications
-from processes.pay import lists, queries, service
-from processes.pay.errors import NoSuchOrder, NothingToRefund, OrderNotOpen, ReasonMissing, ReceiptUsed, WrongAmount
+from processes.pay import groups, lists, queries, service
+from processes.pay.errors import (
+    GroupNotWaived,
+    NoSuchOrder,
+    NothingToRefund,
+    OrderNotOpen,
+    ReasonMissing,
+    ReceiptUsed,
+    RefundByShare,
+    WrongAmount,
+)
 from processes.pay.models import Payment, PayOrder
 from processes.pay.rules.books import ACCOUNT_NAMES, CHANNEL_NAMES
-from processes.pay.rules.status import OrderStatus
-from processes.pay.words import ORDER_STATES, PAYMENT_KINDS, REFUND_STATES
+from processes.pay.rules.status import OrderKind, OrderStatus
+from processes.pay.words import MEMBER_STATES, ORDER_KINDS, ORDER_STATES, PAYMENT_KINDS, REFUND_STATES
 from web.office.cashier.typed import fen_typed
 from web.ui import page, redirect
 from web.ui.guards import Cashier, DbSession, Finance
@@ -31,7 +40,7 @@ router = APIRouter(prefix="/cashier")
 SIZE = 30
 TONES = {"open": "warn", "paid": "ok", "closed": "", "waived": "info", "refunded": ""}
 ATTEMPTS = {"wanted": "取码中", "ready": "可支付", "failed": "渠道未接受", "closed": "已关闭", "paid": "已支付"}
-REFUSED = (OrderNotOpen, ReasonMissing, WrongAmount, NothingToRefund)
+REFUSED = (OrderNotOpen, ReasonMissing, WrongAmount, NothingToRefund, RefundByShare, GroupNotWaived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +150,14 @@ def receipt(request: Request, session: DbSession, actor: Finance, order_id: UUID
 def refund(request: Request, session: DbSession, actor: Finance, order_id: UUID, typed: TypedForm) -> Response:
     """Ask for one payment of this order to go back. Raises NoSuchOrder for another order's payment."""
     order = queries.order(session, order_id)
-    payment = next((row for row in queries.payments(session, order.id) if str(row.id) == typed.first("payment")), None)
+    payment = next((row for row in queries.money_for(session, order) if str(row.id) == typed.first("payment")), None)
     if payment is None:
         raise NoSuchOrder
     try:
         with session.begin_nested():
-            row = service.request_refund(session, actor, payment, reason=typed.first("refund_reason")[:300])
+            row = service.request_refund(
+                session, actor, payment, order=order, reason=typed.first("refund_reason")[:300]
+            )
     except REFUSED as refusal:
         return _draw(request, session, actor, order, refusal, field="refund_reason", typed=typed.text)
     return redirect(request, f"/cashier/refunds/{row.id}", toast=f"已申请退费 {row.no}，等待审批")
@@ -194,7 +205,7 @@ def _draw(
         order=order,
         tag=Tag(ORDER_STATES[order.status], TONES[order.status]),
         facts=_facts(session, order),
-        payments=[_payment(session, row, finance) for row in queries.payments(session, order.id)],
+        payments=[_payment(session, order, row, finance) for row in queries.money_for(session, order)],
         codes=[
             {
                 "channel": CHANNEL_NAMES[row.channel],
@@ -223,15 +234,23 @@ def _draw(
 
 
 def _facts(session: Session, order: PayOrder) -> list[Row]:
-    application = applications.application(session, order.application_id)
     rows = [
+        Row("种类", ORDER_KINDS[order.kind]),
         Row("项目", order.title),
         Row("应收", str(Money(order.amount_fen))),
         Row("缴款人", order.payer),
-        Row("申请编号", application.no, mono=True),
         Row("开单", datetime_cn(order.opened_at)),
         Row("截止", deadline_cn(order.closes_at)),
     ]
+    if order.application_id is not None:
+        no = applications.application(session, order.application_id).no
+        rows.insert(4, Row("申请编号", no, mono=True))
+    group = groups.group_of(session, order.id)
+    if group is not None:
+        rows.append(Row("统一缴费", f"{group.no}，{group.payer}", f"/cashier/orders/{group.id}", "查看"))
+    for each in groups.shares(session, order.id):
+        what = f"{Money(each.member.amount_fen)}，{MEMBER_STATES[each.member.state]}"
+        rows.append(Row(each.order.payer, what, f"/cashier/orders/{each.order.id}", "查看"))
     if order.paid_at:
         rows.append(Row("到账", datetime_cn(order.paid_at)))
     if order.waived_reason:
@@ -241,15 +260,16 @@ def _facts(session: Session, order: PayOrder) -> list[Row]:
     return rows
 
 
-def _payment(session: Session, row: Payment, finance: bool) -> PaymentView:
-    given_back = queries.live_refund(session, row.id)
+def _payment(session: Session, order: PayOrder, row: Payment, finance: bool) -> PaymentView:
+    given_back = queries.live_refund(session, row.id, order.id)
+    shared = order.kind == OrderKind.GROUP and row.kind == "settled"
     return PaymentView(
         id=str(row.id),
         channel=CHANNEL_NAMES[row.channel],
         transaction_no=row.transaction_no,
-        amount=str(Money(row.amount_fen)),
+        amount=str(Money(queries.part_of(order, row))),
         at=datetime_cn(row.paid_at),
         tag=Tag(PAYMENT_KINDS[row.kind], "ok" if row.kind == "settled" else "bad"),
         refund=f"{given_back.no} {REFUND_STATES[given_back.status]}" if given_back is not None else "",
-        may_return=finance and given_back is None,
+        may_return=finance and given_back is None and not shared,
     )

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.platform import clock
+from engine.platform.database import tenant_of
 from engine.platform.errors import FieldError, NotFound
 from engine.platform.money import Money
+from engine.platform.people import Actor
 from engine.platform.text import date_cn, datetime_cn
 from processes.pay import lists, queries, service
 from processes.pay.errors import DayNotOver, NoSuchChannel
@@ -91,6 +93,7 @@ def _draw(
     typed: dict[str, Any] | None = None,
 ) -> Response:
     rows = lists.reconciliations(session)
+    system = Actor.system(tenant_of(session)).person_id
     yesterday = clock.today() - timedelta(days=1)
     return page(
         request,
@@ -103,6 +106,7 @@ def _draw(
                 "channel": CHANNEL_NAMES[row.channel],
                 "bill": f"{row.bill_count} 笔 {Money(row.bill_fen)}" if row.done_at else "—",
                 "own": f"{row.own_count} 笔 {Money(row.own_fen)}" if row.done_at else "—",
+                "by": "自动" if row.asked_by == system else "人工",
                 "tag": _tag(row),
             }
             for row in rows

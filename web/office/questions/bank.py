@@ -14,7 +14,7 @@ from engine.platform.errors import AppError, FieldError
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
 from engine.platform.text import datetime_cn
-from processes.questions import coverage, queries
+from processes.questions import coverage, pictures, queries
 from processes.questions.models import Kind, Question, QuestionStatus
 from processes.questions.rules.points import Place
 from processes.questions.service import bank
@@ -194,7 +194,7 @@ def _question(
         versions=[
             (
                 version,
-                question_view(version, _point_words(place)),
+                question_view(version, _point_words(place), pictures.encoded(session, version)),
                 datetime_cn(version.written_at),
                 _name(session, version.written_by),
             )

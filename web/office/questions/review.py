@@ -18,7 +18,7 @@ from engine.workflow import commands, definitions, worklist
 from engine.workflow.errors import AlreadyDone, LeaseLost
 from engine.workflow.models import Instance, WorkItem, WorklistEntry
 from forms import kit
-from processes.questions import coverage, queries
+from processes.questions import coverage, pictures, queries
 from processes.questions.models import Kind, Question, QuestionVersion, Stage
 from processes.questions.service.review import STAGES, VERDICTS, stage_of
 from web.office.questions.access import question_for
@@ -234,6 +234,7 @@ def _desk(
     table = queries.active_table(session, question.occupation, question.grade)
     places = coverage.places(session, table.id) if table is not None else []
     place = next((each for each in places if each.id == question.point_id), None)
+    point = f"{place.title} · {place.ranges}" if place else "不在现行细目表中"
     lease = _lease(entry, actor, no) if entry is not None else None
     values = dict(typed) if typed is not None else {"decision": "pass"}
     return page(
@@ -242,7 +243,7 @@ def _desk(
         block,
         status=status,
         question=question,
-        view=question_view(version, f"{place.title} · {place.ranges}" if place else "不在现行细目表中"),
+        view=question_view(version, point, pictures.encoded(session, version)),
         number=version.number,
         entry=entry,
         stage=STAGES[stage_of(entry.group_name)] if entry is not None else "",
@@ -272,7 +273,9 @@ def _similar(session: Session, question: Question, version: QuestionVersion) -> 
             continue
         for each in remark.similar:
             other = queries.question(session, str(each["no"]))
-            found.append(Similar(other.no, int(each["percent"]), question_view(queries.newest(session, other), "")))
+            theirs = queries.newest(session, other)
+            view = question_view(theirs, "", pictures.encoded(session, theirs))
+            found.append(Similar(other.no, int(each["percent"]), view))
     return found
 
 

@@ -13,13 +13,14 @@ from engine.documents import sheets, words
 from engine.platform.errors import AppError, FieldError, InvalidForm
 from engine.platform.people import Actor
 from forms import kit
-from processes.questions import coverage, queries
+from processes.questions import coverage, pictures, queries
 from processes.questions.errors import NothingToRevise, RowsRefused
 from processes.questions.models import Question, QuestionStatus
 from processes.questions.reading import question_sheet, question_word
 from processes.questions.service import importing, submit
 from processes.questions.service.importing import table_for
 from web.office.questions.access import Scope, question_for, refuse_others, scope
+from web.ui import question_pictures
 from web.ui.guards import Author, DbSession
 from web.ui.page import page, redirect
 from web.ui.question_form import form_of, options_of
@@ -46,7 +47,8 @@ def take(request: Request, session: DbSession, actor: Author, typed: TypedForm) 
     if not errors:
         try:
             with session.begin_nested():
-                draft = submit.draft_of(checked.values)
+                drawn = question_pictures.taken(session, typed)
+                draft = submit.draft_of(checked.values | {"pictures": drawn})
                 question = submit.submit(session, actor, draft, occupation=where.occupation, grade=where.grade)
         except InvalidForm as refusal:
             errors = refusal.errors
@@ -69,7 +71,8 @@ def take_file(request: Request, session: DbSession, actor: Author, typed: TypedF
     where = scope(session, actor, typed.first("occupation"), typed.first("grade"), "author")
     upload = typed.uploads.get("file")
     if upload is None:
-        return _import_page(request, session, where, typed, [FieldError("file", "请选择 Excel 或 Word 文件")])
+        missing = FieldError("file", "请选择 Excel、Word 或 Moodle XML 文件")
+        return _import_page(request, session, where, typed, [missing])
     point = typed.first("point_id")
     known = {option.value for option in options_of(session, where.occupation, where.grade)["questions.points"]}
     try:
@@ -124,7 +127,9 @@ def hand_in(request: Request, session: DbSession, actor: Author, no: str, typed:
         change = submit.revise if question.status == QuestionStatus.RETURNED else submit.amend
         try:
             with session.begin_nested():
-                change(session, actor, question, submit.draft_of(checked.values))
+                kept = queries.newest(session, question).pictures
+                drawn = question_pictures.taken(session, typed, kept)
+                change(session, actor, question, submit.draft_of(checked.values | {"pictures": drawn}))
         except InvalidForm as refusal:
             errors = refusal.errors
     if errors:
@@ -161,6 +166,7 @@ def _draw(
         "form",
         status=422 if errors else 200,
         form=form,
+        pictures=question_pictures.fields(errors=errors),
         errors=errors or [],
         scope=where,
         table=queries.active_table(session, where.occupation, where.grade),
@@ -181,6 +187,7 @@ def _draw_revision(
         "office/questions/revise.html",
         status=422 if errors else 200,
         form=kit.view(form_of(session), values, errors or [], options),
+        pictures=question_pictures.fields(pictures.encoded(session, queries.newest(session, question)), errors),
         errors=errors or [],
         question=question,
         reason=queries.last_reason(session, question) if returned else "",

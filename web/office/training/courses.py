@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.platform.errors import FieldError, InvalidForm
+from engine.platform.money import Money
 from engine.platform.people import Actor
 from processes.catalogue import queries as catalogue
 from processes.catalogue.grades import Grade
@@ -39,7 +40,9 @@ def index(request: Request, session: DbSession, actor: TrainingDesk) -> Response
 
 @router.get("/new")
 def new(request: Request, session: DbSession, actor: TrainingDesk) -> Response:
-    return _draw(request, session, actor, None, {"quiz_questions": "0", "quiz_pass": "60", "active": "true"})
+    return _draw(
+        request, session, actor, None, {"quiz_questions": "0", "quiz_pass": "60", "fee": "0", "active": "true"}
+    )
 
 
 @router.post("/new")
@@ -115,12 +118,13 @@ def _draw(
 
 
 FIELDS = (
-    "code", "title", "summary", "category", "occupation", "grade", "quiz_questions", "quiz_pass", *BOXES,
+    "code", "title", "summary", "category", "occupation", "grade", "quiz_questions", "quiz_pass", "fee", *BOXES,
 )  # fmt: skip
 
 
 def _kept(row: Course) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: getattr(row, name) for name in FIELDS}
+    kept: dict[str, Any] = {name: getattr(row, name) for name in FIELDS if name != "fee"}
+    kept["fee"] = str(Money(row.fee_fen)).removesuffix(" 元").replace(",", "")
     return {name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value
             for name, value in kept.items()}  # fmt: skip
 

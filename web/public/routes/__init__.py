@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from web.public.routes import (
     account,
     collect,
+    courses,
     other_ways,
     phone,
     plans,
@@ -19,5 +20,5 @@ from web.public.routes import (
 
 router = APIRouter()
 ENTERING = (register, sign_in, other_ways, account, phone)
-for subject in (plans, *ENTERING, simulators, texts, collect, training_proof, verify_application, verify):
+for subject in (plans, *ENTERING, simulators, texts, collect, courses, training_proof, verify_application, verify):
     router.include_router(subject.router)

@@ -18,7 +18,7 @@ from processes.questions import queries
 from processes.questions.models import Campaign, Kind, Question, QuestionStatus
 from processes.questions.service import campaigns
 from processes.questions.service.submit import draft_of
-from web.ui import page, redirect
+from web.ui import page, question_pictures, redirect
 from web.ui.guards import Candidate, DbSession, Public
 from web.ui.question_form import form_of, options_from
 from web.ui.questions import STATES, TONES
@@ -76,7 +76,9 @@ def take(request: Request, session: DbSession, actor: Candidate, token: str, typ
     if not errors:
         try:
             with session.begin_nested():
-                question = campaigns.hand_in(session, actor, token, draft_of(checked.values), name=name)
+                drawn = question_pictures.taken(session, typed)
+                draft = draft_of(checked.values | {"pictures": drawn})
+                question = campaigns.hand_in(session, actor, token, draft, name=name)
             said = "没有通过自动检查，请看原因" if question.status == QuestionStatus.RETURNED else "已提交，感谢您"
             return redirect(request, f"/collect/{token}", toast=f"试题 {question.no} {said}。")
         except InvalidForm as refusal:
@@ -102,6 +104,7 @@ def _draw(
         status=422 if errors else 200,
         form=kit.view(form_of(session), values, errors or [], options),
         errors=errors or [],
+        pictures=question_pictures.fields(errors=errors),
         call=row,
         about=_about(session, row),
         token=token,

@@ -69,6 +69,7 @@ function sheet(journal) {
 export function ask(device, question, journal) {
   one("#qt").textContent = `${question.title} · 第 ${question.number} 题，共 ${device.questions.length} 题 · ${question.points} 分`;
   one("[data-stem]").textContent = question.stem;
+  one("[data-picture]").replaceChildren(...picture(question.picture, "题干图片"));
   const answer = journal.answers.get(question.place) ?? "";
   one("[data-choices]").replaceChildren(...question.choices.map((choice) => drawn(choice, question.several, answer)));
   one("#flag").checked = journal.flagged.has(question.place);
@@ -82,6 +83,11 @@ export function ask(device, question, journal) {
   one("#qt").closest("section").scrollTop = 0;
 }
 
+function picture(data, label) {
+  if (!data) return [];
+  return [Object.assign(document.createElement("img"), { className: "img-fluid d-block my-2", src: `data:image/jpeg;base64,${data}`, alt: label })];
+}
+
 function drawn(choice, several, answer) {
   const label = document.createElement("label"), input = document.createElement("input");
   label.className = "cf-choice";
@@ -91,7 +97,7 @@ function drawn(choice, several, answer) {
   const words = document.createElement("span"), letter = document.createElement("b");
   letter.className = "me-2";
   letter.textContent = choice.shown;
-  words.append(letter, choice.text);
+  words.append(letter, choice.text, ...picture(choice.picture, `选项 ${choice.shown} 图片`));
   label.append(input, words);
   return label;
 }
