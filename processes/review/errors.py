@@ -26,3 +26,8 @@ class AlreadyConcluded(AppError):
 class NothingToCorrect(AppError):
     code, status = "nothing_to_correct", 409
     message = "这份申请现在不需要补正。可在“我的办理”查看进度。"
+
+
+class NotYourTeam(AppError):
+    code, status = "not_your_team", 403
+    message = "这一件不属于您负责的岗位。"

@@ -2,8 +2,21 @@
 
 from fastapi import APIRouter
 
-from web.office.review import case, conclude, done, inbox_page, judge, lease
+from web.office.review import (
+    case,
+    conclude,
+    delegation_page,
+    done,
+    filters_page,
+    hand_over,
+    inbox_page,
+    judge,
+    lease,
+    search_page,
+    team_page,
+)
 
 router = APIRouter()
-for subject in (inbox_page, done, lease, judge, conclude, case):
+fixed = (inbox_page, done, filters_page, search_page, delegation_page, team_page)
+for subject in (*fixed, hand_over, lease, judge, conclude, case):
     router.include_router(subject.router)
