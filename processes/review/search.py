@@ -72,12 +72,14 @@ def search(session: Session, actor: Actor, q: str, ids: Sequence[UUID] | None = 
         own = actor.institutions_as("first_review", "lead")
         match = [*match, Application.institution_id.in_(own)]
     chosen = select(Application).where(Application.submitted_at.is_not(None), *match).limit(MOST + 1)
-    one = aliased(Application, chosen.cte("chosen").prefix_with("materialized", dialect="postgresql"))
+    keyed = chosen.add_columns(cast(Application.id, Text).label("key"))
+    first = keyed.cte("chosen").prefix_with("materialized", dialect="postgresql")
+    one = aliased(Application, first)
     holder, assignee = aliased(Person), aliased(Person)
     rows = (
         select(one, PlanLine, WorklistEntry, holder.name, assignee.name)
         .join(PlanLine, PlanLine.id == one.plan_line_id)
-        .outerjoin(WorklistEntry, (WorklistEntry.business_key == cast(one.id, Text)) & WorklistEntry.open)
+        .outerjoin(WorklistEntry, (WorklistEntry.business_key == first.c.key) & WorklistEntry.open)
         .outerjoin(holder, (holder.id == WorklistEntry.holder_id) & (WorklistEntry.lease_expires_at > clock.now()))
         .outerjoin(assignee, assignee.id == WorklistEntry.assigned_to)
     )

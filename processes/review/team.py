@@ -85,11 +85,12 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
 def team(session: Session, actor: Actor, *, state: str = "all", page: int = 1, size: int = SIZE) -> list[Work]:
     """A page of the team's open work, the oldest due first."""
     chosen = select(WorklistEntry).where(*_open(actor), _state(state)).order_by(WorklistEntry.due_at, WorklistEntry.id)
-    limited = chosen.limit(size).offset((page - 1) * size).cte("chosen").prefix_with("materialized")
+    keyed = chosen.add_columns(cast(WorklistEntry.business_key, Uuid).label("application_id"))
+    limited = keyed.limit(size).offset((page - 1) * size).cte("chosen").prefix_with("materialized")
     entry, holder, assignee = aliased(WorklistEntry, limited), aliased(Person), aliased(Person)
     rows = (
         select(entry, Application.no, Application.name, PlanLine, holder.name, assignee.name)
-        .join(Application, Application.id == cast(entry.business_key, Uuid))
+        .join(Application, Application.id == limited.c.application_id)
         .join(PlanLine, PlanLine.id == Application.plan_line_id)
         .outerjoin(holder, (holder.id == entry.holder_id) & (entry.lease_expires_at > clock.now()))
         .outerjoin(assignee, assignee.id == entry.assigned_to)
@@ -168,10 +169,16 @@ def _each(session: Session, actor: Actor, entries: Sequence[UUID], act: Callable
 
 
 def _named(session: Session, entries: Sequence[UUID]) -> dict[UUID, tuple[str, str, str]]:
-    rows = (
-        select(WorklistEntry.id, Application.no, Application.name, WorklistEntry.group_name)
-        .join(Application, Application.id == cast(WorklistEntry.business_key, Uuid))
+    keyed = (
+        select(
+            WorklistEntry.id, WorklistEntry.group_name, cast(WorklistEntry.business_key, Uuid).label("application_id")
+        )
         .where(WorklistEntry.id.in_(entries), WorklistEntry.process == "review")
+        .cte("keyed")
+        .prefix_with("materialized")
+    )
+    rows = select(keyed.c.id, Application.no, Application.name, keyed.c.group_name).join(
+        Application, Application.id == keyed.c.application_id
     )
     return {row.id: (row.no, row.name, row.group_name) for row in session.execute(rows)}
 
