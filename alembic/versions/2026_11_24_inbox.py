@@ -68,6 +68,24 @@ def upgrade() -> None:
     op.add_column('worklist_entry', sa.Column('facets', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False))
     op.add_column('worklist_entry', sa.Column('assigned_to', sa.Uuid(), nullable=True))
     op.create_index('ix_worklist_entry_key', 'worklist_entry', ['tenant_id', 'business_key'], unique=False, postgresql_where=sa.text('open'))
+    op.create_index('ix_worklist_entry_list', 'worklist_entry', ['tenant_id', 'group_name', 'due_at'], unique=False, postgresql_include=['opened_at', 'excluded', 'holder_id', 'lease_expires_at', 'assigned_to', 'business_key', 'facets'], postgresql_where=sa.text('open'))
     op.drop_column('worklist_entry', 'skipped_by')
     op.drop_column('worklist_entry', 'skipped_until')
-    # ### end Alembic commands ###
+    op.create_check_constraint(
+        op.f('ck_worklist_entry_four_eyes_assigned'), 'worklist_entry',
+        'assigned_to is null or assigned_to <> all(excluded)',
+    )
+    # Open review work of before is described as new work is; policies bind the owner too
+    for table in ('worklist_entry', 'application', 'correction_notice', 'work_item'):
+        op.execute(f'alter table {table} no force row level security')
+    op.execute("""
+        update worklist_entry e set facets = jsonb_build_object(
+            'form', (select min(w.form_key) from work_item w where w.entry_id = e.id and w.status = 'open'),
+            'plan', a.plan_id, 'institution', a.institution_id, 'occupation', a.occupation, 'grade', a.grade,
+            'name', a.name, 'submitted', coalesce(to_char(a.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'), ''),
+            'again', exists (select 1 from correction_notice n where n.application_id = a.id and n.corrected))
+        from application a where e.open and e.process = 'review' and a.id::text = e.business_key
+    """)
+    for table in ('worklist_entry', 'application', 'correction_notice', 'work_item'):
+        op.execute(f'alter table {table} force row level security')
+

@@ -43,7 +43,12 @@ def delegate(
         starts_at=starts_at, ends_at=ends_at, made_at=clock.now(),
     )  # fmt: skip
     session.add(row)
-    told = {"group": group, "delegate": found.name, "starts_at": starts_at.isoformat(), "until": ends_at.isoformat()}
+    told = {
+        "group": group,
+        "delegate": found.name,
+        "delegated_from_at": starts_at.isoformat(),
+        "delegated_until_at": ends_at.isoformat(),
+    }
     audit.record(session, actor, "role.delegated", subject=("person", found.id), after=told | {"reason": row.reason})
     session.flush()
     return row
@@ -56,7 +61,7 @@ def end(session: Session, actor: Actor, delegation_id: UUID) -> Delegation:
         raise NotFound
     if row.ended_at is None and row.ends_at > clock.now():
         row.ended_at = clock.now()
-        told = {"group": row.group, "until": row.ended_at.isoformat()}
+        told = {"group": row.group, "delegated_until_at": row.ended_at.isoformat()}
         audit.record(session, actor, "role.delegation_ended", subject=("person", row.delegate_id), after=told)
         session.flush()
     return row
