@@ -51,6 +51,21 @@ class FourEyes(NotYours):
         super().__init__(why="您已参与过这一件的其他环节，须由另一人办理")
 
 
+class NotInGroup(AppError):
+    code, status = "not_in_group", 409
+    message = "{person}不在办理这一件的岗位，不能指派。"
+
+
+class KeptAway(AppError):
+    code, status = "kept_away", 409
+    message = "{person}（或与其有委托关系的人）参与过这一件的其他环节，须由另一人办理。"
+
+
+class NobodyHasIt(AppError):
+    code, status = "nobody_has_it", 409
+    message = "这一件现在无人占用，也没有指派，不需要放回。"
+
+
 class AlreadyDone(AppError):
     code, status = "already_done", 409
     message = "这一项已由他人办完，或案件已经前进。您填写的内容没有提交，请刷新查看最新状态。"

@@ -71,7 +71,8 @@ class WorklistEntry(TenantRow, Base):
 
     Materials and the conclusion that follows them share it, so one person does one applicant. `fence` grows with
     every new lease; a completion that carries an older one is refused. `excluded` are the people whom four eyes
-    keep away.
+    keep away. `facets` are what lists are filtered by, so that a list of thousands needs no other table.
+    `assigned_to` is the only one who may take it.
     """
 
     __tablename__ = "worklist_entry"
@@ -87,7 +88,25 @@ class WorklistEntry(TenantRow, Base):
             postgresql_where=text("open"),
         ),
         Index("ix_worklist_entry_holder", "holder_id", postgresql_where=text("open and holder_id is not null")),
+        Index(  # a list of thousands is counted and filtered in the index alone
+            "ix_worklist_entry_list",
+            "tenant_id",
+            "group_name",
+            "due_at",
+            postgresql_include=[
+                "opened_at",
+                "excluded",
+                "holder_id",
+                "lease_expires_at",
+                "assigned_to",
+                "business_key",
+                "facets",
+            ],
+            postgresql_where=text("open"),
+        ),
+        Index("ix_worklist_entry_key", "tenant_id", "business_key", postgresql_where=text("open")),
         CheckConstraint("holder_id is null or holder_id <> all(excluded)", name="four_eyes"),
+        CheckConstraint("assigned_to is null or assigned_to <> all(excluded)", name="four_eyes_assigned"),
     )
 
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id", ondelete="CASCADE"))
@@ -106,8 +125,19 @@ class WorklistEntry(TenantRow, Base):
     fence: Mapped[int] = mapped_column(default=0)
     lease_expires_at: Mapped[datetime | None]
     skips: Mapped[int] = mapped_column(default=0)
-    skipped_until: Mapped[datetime | None]
-    skipped_by: Mapped[UUID | None]
+    facets: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
+    assigned_to: Mapped[UUID | None]
+
+
+class WorklistSkip(TenantRow, Base):
+    """Somebody passed an entry over: until then it is not offered to that person again."""
+
+    __tablename__ = "worklist_skip"
+    __table_args__ = (UniqueConstraint("entry_id", "person_id"),)
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("worklist_entry.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID]
+    until: Mapped[datetime]
 
 
 class WorkItem(TenantRow, Base):

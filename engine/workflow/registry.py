@@ -92,7 +92,10 @@ def _takes_none(hint: Any) -> bool:
 
 Completion = Callable[[TaskContext, "WorkItem", dict[str, Any]], Mapping[str, Any] | None]
 
+Description = Callable[[Session, str], Mapping[str, Any]]
+
 handlers: dict[str, HandlerEntry] = {}
+descriptions: dict[str, Description] = {}
 completions: dict[str, Completion] = {}
 _groups: set[str] = set()
 
@@ -122,6 +125,19 @@ def completes(form: str) -> Callable[[Completion], Completion]:
         if completions.get(form, function) is not function:
             raise LookupError(f"form {form} is completed twice")
         completions[form] = function
+        return function
+
+    return register
+
+
+def describes(process: str) -> Callable[[Description], Description]:
+    """Register `f(session, business_key)`: what the lists of a process's open work are filtered by. Flat JSON, read
+    once when work opens for a group; it must not fail for a case that the business does not know."""
+
+    def register(function: Description) -> Description:
+        if descriptions.get(process, function) is not function:
+            raise LookupError(f"process {process} is described twice")
+        descriptions[process] = function
         return function
 
     return register

@@ -62,6 +62,14 @@ class Application(TenantRow, Base):
             postgresql_where=text("status <> 'ended'"),
         ),
         Index(None, "tenant_id", "name", postgresql_ops={"name": "text_pattern_ops"}),
+        Index(
+            "ix_application_institution_name",
+            "tenant_id",
+            "institution_id",
+            "name",
+            postgresql_ops={"name": "text_pattern_ops"},
+            postgresql_where=text("submitted_at is not null"),
+        ),
         Index(None, "tenant_id", "id_number_index"),
         CheckConstraint("status in ('draft', 'waiting', 'submitted', 'approved', 'ended')", name="status"),
     )

@@ -76,3 +76,8 @@ class NoSuchPhrase(AppError):
 class BlindSeesNothing(AppError):
     code, status = "blind_sees_nothing", 403
     message = "盲审期间看不到内部留言，也不能留言。请独立作出意见。"
+
+
+class NotYourTeam(AppError):
+    code, status = "not_your_team", 403
+    message = "这一件不属于您负责的岗位。"

@@ -12,7 +12,7 @@ from processes.apply import queries as applications
 from processes.apply.service import submit
 from processes.review import queries
 from processes.review.issue import issue
-from processes.review.rules import Judged, to_judge
+from processes.review.rules import Judged, lead_of, to_judge
 
 Variables = Mapping[str, Any]
 
@@ -153,7 +153,7 @@ def escalate(ctx: TaskContext, *, application_id: UUID, institution_id: str, sta
     """Tell the lead of the institution, or the authority's supervisors, that a task is overdue."""
     application = applications.application(ctx.work, application_id)
     waits_for_institution = stage == "first" and ctx.variables.get("conclusion") is None
-    group = f"institution:{institution_id}:lead" if waits_for_institution else "authority:supervisor"
+    group = lead_of(f"institution:{institution_id}:first_review" if waits_for_institution else "authority:approver")
     for person in people.members(ctx.work, group):
         notices.send(
             ctx.work,
@@ -161,7 +161,7 @@ def escalate(ctx: TaskContext, *, application_id: UUID, institution_id: str, sta
             "review.overdue",
             title="有审核任务超期",
             body=f"申请编号 {application.no} 的审核任务已经超期，请督促办理。",
-            link="/review",
+            link="/review/team?overdue=1",
         )
     return {}
 

@@ -1,29 +1,38 @@
-"""The reviewer's list: one row an applicant, the oldest due first. Two statements, however long it is."""
+"""The reviewer's list: one row an applicant, the oldest due first.
 
+Everything a list is filtered and counted by stands in the open entries themselves (`facets`), so that all counters of
+a page are one walk over the entries of the reviewer's groups, and applications are read only for the rows shown.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Uuid, all_, and_, cast, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, Uuid, and_, cast, func, literal, not_, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from engine.platform import clock
 from engine.platform.people import Actor
+from engine.platform.people.models import Person
 from engine.workflow.models import WorkItem, WorklistEntry
+from engine.workflow.worklist import ESCALATE_AFTER
 from processes.apply.models import Application, Material
 from processes.catalogue.grades import Grade
 from processes.plans.models import PlanLine
-from processes.review.models import CorrectionNotice
+from processes.review.filters import Wanted
+from processes.review.models import Conclusion
 
 PAGE = 20
-FILTERS = ("mine", "today", "returned", "blind", "held")
 _REVIEWS = ("first_review", "approver", "supervisor")
+_FACETS = WorklistEntry.facets
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An applicant whose work is open. `returned`: corrected and back; `held_by_other`: leased by a colleague."""
+    """An applicant whose work is open. `returned`: corrected and back; `holder` has it until `held_until`; `assignee`:
+    the lead gave it to this person; `skips`: how often it was passed over."""
 
     entry_id: UUID
     application_id: UUID
@@ -36,11 +45,29 @@ class Waiting:
     due_at: datetime
     returned: bool
     form: str
-    held_by_other: bool
+    skips: int
+    holder_id: UUID | None
+    holder: str
+    held_until: datetime | None
+    assigned_to: UUID | None
+    assignee: str
 
     @property
     def title(self) -> str:
         return f"{self.occupation} · {self.grade}"
+
+    @property
+    def escalated(self) -> bool:
+        return self.skips >= ESCALATE_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many rows each list has, and what the person concluded today: how many, and how many of them return."""
+
+    counted: Sequence[int]
+    done: int
+    returned: int
 
 
 def review_groups(actor: Actor) -> list[str]:
@@ -49,44 +76,46 @@ def review_groups(actor: Actor) -> list[str]:
     return sorted(group for group in mine if group.rsplit(":", 1)[-1] in _REVIEWS)
 
 
-def counts(session: Session, actor: Actor) -> dict[str, int]:
-    """How many rows each filter shows."""
-    counted: list[Any] = [func.count().filter(_filter(name, actor)).label(name) for name in FILTERS]
-    return dict(session.execute(_joined(select(*counted), actor)).mappings().one())
+def figures(
+    session: Session, actor: Actor, lists: Sequence[Wanted], ids: Mapping[str, Sequence[UUID]] | None = None
+) -> Figures:
+    """The counters of several lists and today's work; one statement. `ids` is what `q` of a list found, if a number."""
+    found = ids or {}
+    columns = [
+        func.count().filter(_matches(one, actor, found.get(one.q))).label(f"list_{place}")
+        for place, one in enumerate(lists)
+    ]
+    walked = select(*columns).where(*_open(actor)).subquery()
+    midnight = clock.shanghai(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = (
+        select(func.count().label("done"), func.count().filter(Conclusion.conclusion == "return").label("returned"))
+        .where(Conclusion.person_id == actor.person_id, Conclusion.concluded_at >= midnight)
+        .where(Conclusion.taken_back_at.is_(None))
+        .subquery()
+    )
+    row = session.execute(select(walked, today.c.done, today.c.returned).join(today, true())).one()
+    return Figures(row[: len(lists)], row.done, row.returned)
 
 
 def waiting(
-    session: Session, actor: Actor, *, name: str = "mine", q: str = "", sort: str = "due", page: int = 1
+    session: Session, actor: Actor, wanted: Wanted, *, page: int = 1, ids: Sequence[UUID] | None = None
 ) -> list[Waiting]:
-    """A page of one filter; `q` is the beginning of a name, or a number."""
-    statement = _joined(_columns(actor), actor).where(_filter(name, actor))
-    if q:
-        statement = statement.where(or_(Application.name.startswith(q, autoescape=True), Application.no == q.upper()))
-    by = Application.submitted_at if sort == "submitted" else WorklistEntry.due_at
-    statement = statement.order_by(by, WorklistEntry.priority.desc(), WorklistEntry.id)
-    return [_row(row) for row in session.execute(statement.limit(PAGE).offset((page - 1) * PAGE))]
-
-
-def found(session: Session, actor: Actor, q: str, name: str) -> int:
-    """How many rows a search shows."""
-    match = or_(Application.name.startswith(q, autoescape=True), Application.no == q.upper())
-    return session.scalar(_joined(select(func.count()), actor).where(_filter(name, actor), match)) or 0
+    """A page of one list. `ids` are the applications that `wanted.q` found when it is a number."""
+    by: Any = _FACETS["submitted"].astext if wanted.sort == "submitted" else WorklistEntry.due_at
+    order = by, WorklistEntry.priority.desc(), WorklistEntry.id
+    chosen = select(WorklistEntry).where(*_open(actor), _matches(wanted, actor, ids)).order_by(*order)
+    return _rows(session, chosen.limit(PAGE).offset((page - 1) * PAGE), wanted.sort)
 
 
 def waiting_for(session: Session, actor: Actor, entry_id: UUID) -> Waiting | None:
     """One row, if the actor may do it."""
-    row = session.execute(_joined(_columns(actor), actor).where(WorklistEntry.id == entry_id)).first()
-    return _row(row) if row is not None else None
+    rows = _rows(session, select(WorklistEntry).where(*_open(actor), WorklistEntry.id == entry_id))
+    return rows[0] if rows else None
 
 
 def entry_of(session: Session, actor: Actor, application: Application) -> WorklistEntry | None:
     """The open work on an application that the actor may do; the one he holds comes first."""
-    rows = select(WorklistEntry).where(
-        WorklistEntry.open,
-        WorklistEntry.business_key == str(application.id),
-        WorklistEntry.group_name.in_(review_groups(actor)),
-        all_(WorklistEntry.excluded) != actor.person_id,
-    )
+    rows = select(WorklistEntry).where(WorklistEntry.business_key == str(application.id), *_open(actor))
     mine = (WorklistEntry.holder_id == actor.person_id).desc().nullslast()
     return session.scalars(rows.order_by(mine, WorklistEntry.due_at).limit(1)).first()
 
@@ -97,75 +126,100 @@ def items_of(session: Session, entry: WorklistEntry) -> list[WorkItem]:
     return list(session.scalars(rows.order_by(WorkItem.created_at, WorkItem.id)))
 
 
-def _columns(actor: Actor) -> Select[Any]:
+def _open(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return (
+        WorklistEntry.open,
+        WorklistEntry.group_name.in_(review_groups(actor)),
+        not_(WorklistEntry.excluded.overlap(actor.eyes)),
+    )
+
+
+def _rows(session: Session, chosen: Select[WorklistEntry], sort: str = "due") -> list[Waiting]:
+    """The entries chosen, with what is shown of them: everything else is looked up for these rows alone.
+
+    The key is cast beforehand: a cast inside the join could leak, so that row-level security would keep the index away.
+    """
+    keyed = chosen.add_columns(cast(WorklistEntry.business_key, Uuid).label("application_id"))
+    first = keyed.cte("chosen").prefix_with("materialized", dialect="postgresql")
+    entry = aliased(WorklistEntry, first)
+    holder, assignee = aliased(Person), aliased(Person)
     handed_in = select(func.count()).where(
         Material.application_id == Application.id, Material.handed_in_at.is_not(None), ~Material.replaced
     )
-    form = select(func.min(WorkItem.form_key)).where(WorkItem.entry_id == WorklistEntry.id, WorkItem.status == "open")
-    return select(
-        WorklistEntry.id,
-        WorklistEntry.due_at,
-        _held(actor, mine=False).label("held_by_other"),
-        Application.id.label("application_id"),
-        Application.no,
-        Application.name,
-        Application.submitted_at,
-        PlanLine.occupation_name,
-        PlanLine.grade,
-        handed_in.scalar_subquery().label("materials"),
-        _returned().label("returned"),
-        form.scalar_subquery().label("form"),
-    )
-
-
-def _joined(statement: Select[Any], actor: Actor) -> Select[Any]:
-    return (
-        statement.select_from(WorklistEntry)
-        .join(Application, Application.id == cast(WorklistEntry.business_key, Uuid))
-        .join(PlanLine, PlanLine.id == Application.plan_line_id)
-        .where(
-            WorklistEntry.open,
-            WorklistEntry.group_name.in_(review_groups(actor)),
-            all_(WorklistEntry.excluded) != actor.person_id,
+    by: Any = entry.facets["submitted"].astext if sort == "submitted" else entry.due_at
+    rows = (
+        select(
+            entry,
+            Application.no, Application.name, Application.submitted_at, Application.id.label("application_id"),
+            PlanLine.occupation_name, PlanLine.grade, handed_in.scalar_subquery().label("materials"),
+            holder.name.label("holder"), assignee.name.label("assignee"),
         )
-    )
+        .join(Application, Application.id == first.c.application_id)
+        .join(PlanLine, PlanLine.id == Application.plan_line_id)
+        .outerjoin(holder, holder.id == entry.holder_id)
+        .outerjoin(assignee, assignee.id == entry.assigned_to)
+        .order_by(by, entry.priority.desc(), entry.id)
+    )  # fmt: skip
+    return [_row(row) for row in session.execute(rows)]
 
 
-def _filter(name: str, actor: Actor) -> ColumnElement[bool]:
-    match name:
-        case "today":
-            end = clock.shanghai(clock.now()).replace(hour=23, minute=59, second=59, microsecond=999999)
-            return and_(_free(actor), WorklistEntry.due_at <= end)
-        case "returned":
-            return and_(_free(actor), _returned())
-        case "blind":
-            asked = exists().where(
-                WorkItem.entry_id == WorklistEntry.id, WorkItem.status == "open", WorkItem.form_key == "review/blind"
-            )
-            return and_(_free(actor), asked)
-        case "held":
-            return _held(actor, mine=True)
-        case _:
-            return _free(actor)
+def _matches(wanted: Wanted, actor: Actor, ids: Sequence[UUID] | None) -> ColumnElement[bool]:
+    """Whether an open entry belongs to a list."""
+    named = {
+        name: str(value) for name in ("plan", "institution", "occupation", "grade") if (value := getattr(wanted, name))
+    }
+    same: dict[str, Any] = dict(named)
+    if wanted.again or wanted.kind == "returned":
+        same["again"] = True
+    if wanted.kind == "blind":
+        same["form"] = "review/blind"
+    now = clock.now()
+    wishes = [_kind(wanted, actor)]
+    if same:
+        wishes.append(_FACETS.contains(same))
+    if wanted.kind == "today":
+        midnight = clock.shanghai(now).replace(hour=23, minute=59, second=59, microsecond=999999)
+        wishes.append(WorklistEntry.due_at <= midnight)
+    if wanted.overdue:
+        wishes.append(WorklistEntry.due_at <= now)
+    if wanted.age is not None:
+        wishes.append(WorklistEntry.opened_at <= now - timedelta(days=wanted.age))
+    if wanted.own:
+        wishes.append(_mine(actor))
+    if ids is not None:
+        wishes.append(WorklistEntry.business_key.in_([str(one) for one in ids]))
+    elif wanted.q:
+        wishes.append(func.starts_with(_FACETS["name"].astext, wanted.q))
+    return and_(*wishes)
 
 
-def _free(actor: Actor) -> ColumnElement[bool]:
-    return ~_held(actor, mine=False)
+def _kind(wanted: Wanted, actor: Actor) -> ColumnElement[bool]:
+    """Free for the actor, held by a colleague, or his own. Who looks for somebody is shown him whoever has him."""
+    if wanted.kind == "held":
+        return _mine(actor)
+    if wanted.kind == "others":
+        return _others(actor)
+    return literal(True) if wanted.q else not_(_others(actor))
 
 
-def _held(actor: Actor, *, mine: bool) -> ColumnElement[bool]:
-    whose = WorklistEntry.holder_id == actor.person_id
+def _others(actor: Actor) -> ColumnElement[bool]:
+    """A colleague's lease is alive, or the lead gave it to one."""
     alive = func.coalesce(WorklistEntry.lease_expires_at > clock.now(), False)
-    return and_(alive, func.coalesce(whose if mine else ~whose, False))
+    held = and_(alive, func.coalesce(WorklistEntry.holder_id != actor.person_id, False))
+    return or_(held, func.coalesce(WorklistEntry.assigned_to != actor.person_id, False))
 
 
-def _returned() -> ColumnElement[bool]:
-    return exists().where(CorrectionNotice.application_id == Application.id, CorrectionNotice.corrected)
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    alive = func.coalesce(WorklistEntry.lease_expires_at > clock.now(), False)
+    held = and_(alive, func.coalesce(WorklistEntry.holder_id == actor.person_id, False))
+    return or_(held, func.coalesce(WorklistEntry.assigned_to == actor.person_id, False))
 
 
 def _row(row: Row[Any]) -> Waiting:
+    entry = row[0]
+    alive = entry.lease_expires_at is not None and entry.lease_expires_at > clock.now()
     return Waiting(
-        entry_id=row.id,
+        entry_id=entry.id,
         application_id=row.application_id,
         no=row.no,
         name=row.name,
@@ -173,8 +227,13 @@ def _row(row: Row[Any]) -> Waiting:
         grade=Grade(row.grade).title,
         materials=row.materials,
         submitted_at=row.submitted_at,
-        due_at=row.due_at,
-        returned=row.returned,
-        form=row.form or "",
-        held_by_other=row.held_by_other,
+        due_at=entry.due_at,
+        returned=bool(entry.facets.get("again")),
+        form=str(entry.facets.get("form") or ""),
+        skips=entry.skips,
+        holder_id=entry.holder_id if alive else None,
+        holder=(row.holder or "") if alive else "",
+        held_until=entry.lease_expires_at if alive else None,
+        assigned_to=entry.assigned_to,
+        assignee=row.assignee or "",
     )

@@ -171,12 +171,26 @@ class SkipRecord(TenantRow, Base):
     """A reviewer passed an applicant over, and why."""
 
     __tablename__ = "review_skip"
+    __table_args__ = (Index(None, "tenant_id", "skipped_at"),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)
     entry_id: Mapped[UUID]
     person_id: Mapped[UUID]
     reason: Mapped[str]
     skipped_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class SavedFilter(TenantRow, Base):
+    """A list that somebody kept under a name. `query` is its address; with `group` everybody in it sees the list."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("tenant_id", "person_id", "name"), Index(None, "tenant_id", "group"))
+
+    person_id: Mapped[UUID]
+    name: Mapped[str]
+    query: Mapped[str]
+    group: Mapped[str | None]
+    saved_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class BlindReview(TenantRow, Base):

@@ -18,6 +18,11 @@ def stage_of(group: str) -> str:
     return "first" if group.startswith("institution:") else "authority"
 
 
+def lead_of(group: str) -> str:
+    """The group that answers for a group's work: the institution's lead, or the authority's supervisors."""
+    return f"{group.rpartition(':')[0]}:lead" if group.startswith("institution:") else "authority:supervisor"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The standing verdict of one stage on one file."""

@@ -153,6 +153,8 @@ ACTIONS: Mapping[str, str] = {
     "review.supervised": "督导员决定",
     "review.taken_back": "收回结论",
     "role.granted": "授予身份",
+    "role.delegated": "委托岗位",
+    "role.delegation_ended": "结束委托",
     "exam_session.closed": "考场收场",
     "sitting.absent": "登记缺考",
     "sitting.admitted": "核对身份，登记入场",
@@ -183,6 +185,8 @@ ACTIONS: Mapping[str, str] = {
     "work.put_back": "放回案卷",
     "work.skipped": "跳过案卷",
     "work.taken": "领取案卷",
+    "work.assigned": "指派审核员",
+    "work.released": "放回待办",
 }
 
 MESSAGES: Mapping[str, str] = {

@@ -45,6 +45,7 @@ class Desk:
 
 
 REVIEWERS = ("institution:first_review", "authority:approver", "authority:supervisor")
+REVIEW_LEADS = ("institution:lead", "authority:supervisor")
 CLERKS = ("institution:clerk",)
 PLANNERS = ("authority:planner", "authority:plan_approver")
 FINANCE = ("authority:finance", "authority:finance_approver")
@@ -64,7 +65,18 @@ STAFF = tuple(role for role in ROLE_NAMES if role != "candidate")
 DESIGN_PAGES = (("流程", "/design"), ("表单", "/design/forms"), ("发布", "/design/deploy"))
 
 DESKS = (
-    Desk("审核工作台", "/review", REVIEWERS, (("待审", "/review"), ("已办", "/review/done"), ("消息", "/my/notices"))),
+    Desk(
+        "审核工作台",
+        "/review",
+        REVIEWERS,
+        (
+            ("待审", "/review"),
+            ("已办", "/review/done"),
+            ("查找", "/review/search"),
+            ("委托", "/review/delegation"),
+            ("消息", "/my/notices"),
+        ),
+    ),
     Desk(
         "集体报名",
         "/registrations",
@@ -72,6 +84,12 @@ DESKS = (
         (("已登记", "/registrations"), ("登记报名", "/registrations/new"), ("统一缴费", "/registrations/payments")),
     ),
     Desk("机构概况", "/institution", LEADS, (("概况", "/institution"), ("机房准备", "/invigilate/machines"))),
+    Desk(
+        "审核督办",
+        "/review/team",
+        REVIEW_LEADS,
+        (("督办", "/review/team"), ("跳过记录", "/review/team/skips"), ("查找", "/review/search")),
+    ),
     Desk("计划管理", "/plans", PLANNERS, (("认定计划", "/plans"),)),
     Desk(
         "收费",
@@ -139,6 +157,13 @@ DESKS = (
 def home_of(actor: Actor) -> str:
     """Where a person begins after signing in: the first desk for staff, the candidate's home for everybody else."""
     return next((desk.home for desk in DESKS if actor.has_any_role(desk.roles)), "/my")
+
+
+def group_name(group: str) -> str:
+    """The role behind a candidate group, such as 机构初审员."""
+    head, _, tail = group.rpartition(":")
+    role = f"{head.partition(':')[0]}:{tail}" if head else tail
+    return ROLE_NAMES.get(role, ROLE_NAMES.get(head.partition(":")[0], group))
 
 
 def names(roles: tuple[str, ...]) -> str:

@@ -87,9 +87,11 @@ CANDIDATE_NAV = (("首页", "/my"), ("学习", "/my/learning"), ("认定计划",
 
 
 def desk_of(path: str, actor: Actor) -> Desk | None:
-    """The desk a path belongs to, if the actor may sit there."""
-    at = (desk for desk in DESKS if path == desk.home or path.startswith(desk.home + "/"))
-    return next((desk for desk in at if actor.has_any_role(desk.roles)), None)
+    """The desk a path belongs to, if the actor may sit there: the one whose home is nearest, or that leads to it."""
+    may = [desk for desk in DESKS if actor.has_any_role(desk.roles)]
+    at = [desk for desk in may if path == desk.home or path.startswith(desk.home + "/")]
+    leads = (desk for desk in may if any(path == href for _, href in desk.nav))
+    return max(at, key=lambda desk: len(desk.home), default=next(leads, None))
 
 
 def _is_current(href: str, path: str, desk: Desk | None) -> bool:

@@ -10,7 +10,10 @@ _SCOPED = ("institution", "questions")  # groups with a scope in the middle: `in
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`groups` are concrete candidate groups, such as `institution:<id>:first_review` or `authority:approver`."""
+    """`groups` are concrete candidate groups, such as `institution:<id>:first_review` or `authority:approver`.
+
+    `linked` are the people who act for this one now, or for whom this one acts: four eyes see them as one.
+    """
 
     person_id: UUID
     tenant_id: UUID
@@ -18,6 +21,7 @@ class Actor:
     groups: frozenset[str] = frozenset()
     account_id: UUID | None = None
     session_id: bytes | None = None
+    linked: frozenset[UUID] = frozenset()
 
     @classmethod
     def system(cls, tenant_id: UUID, name: str = "系统") -> "Actor":
@@ -27,6 +31,15 @@ class Actor:
     @property
     def is_system(self) -> bool:
         return self.person_id == SYSTEM_PERSON
+
+    @property
+    def eyes(self) -> list[UUID]:
+        """The person, and whom delegation makes one with him."""
+        return [self.person_id, *sorted(self.linked)]
+
+    def kept_from(self, excluded: Iterable[UUID]) -> bool:
+        """Whether four eyes keep this person from work that excludes these people."""
+        return not {self.person_id, *self.linked}.isdisjoint(excluded)
 
     def in_group(self, group: str) -> bool:
         return group in self.groups

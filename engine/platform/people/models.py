@@ -103,6 +103,7 @@ class Person(TenantRow, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "account_id"),
         Index(None, "tenant_id", "id_number_index"),
+        Index(None, "tenant_id", "phone_index"),
     )
 
     account_id: Mapped[UUID]
@@ -129,6 +130,30 @@ class PhoneChange(TenantRow, Base):
     how: Mapped[str]
     changed_by: Mapped[UUID]
     changed_at: Mapped[datetime]
+
+
+class Delegation(TenantRow, Base):
+    """A person's place in one group, handed to a colleague from one moment to another; `ended_at` before its time.
+
+    While it is in force, four eyes see the two as one: what keeps one of them away keeps the other away.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        Index(None, "tenant_id", "delegate_id"),
+        Index(None, "tenant_id", "delegator_id"),
+        CheckConstraint("starts_at < ends_at", name="period"),
+        CheckConstraint("delegator_id <> delegate_id", name="two_people"),
+    )
+
+    delegator_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    delegate_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    group: Mapped[str]
+    reason: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    made_at: Mapped[datetime]
 
 
 class RoleGrant(TenantRow, Base):

@@ -1,15 +1,16 @@
 """Reading people and their roles."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, crypto
 from engine.platform.database import tenant_of
 from engine.platform.errors import NotFound
 from engine.platform.people.actor import Actor
-from engine.platform.people.models import Authority, Person, RoleGrant
+from engine.platform.people.models import Authority, Delegation, Person, RoleGrant
 
 
 def authority_for_host(session: Session, host: str) -> Authority:
@@ -47,15 +48,58 @@ def _in_force() -> Select[RoleGrant]:
 def actor(session: Session, person_id: UUID, session_id: bytes | None = None) -> Actor:
     """The person with all groups in force now. Everybody is a candidate for himself."""
     row = person(session, person_id)
-    groups = {grant.group for grant in session.scalars(_in_force().where(RoleGrant.person_id == person_id))}
+    groups, linked = set(), set()
+    for found in session.execute(_roles(person_id)):
+        groups |= {found.group} - {None}
+        linked |= {found.linked} - {None}
     return Actor(
         person_id=row.id,
         tenant_id=row.tenant_id,
         name=row.name,
         groups=frozenset(groups | {f"candidate:{row.id}"}),
+        linked=frozenset(linked),
         account_id=row.account_id,
         session_id=session_id,
     )
+
+
+def _roles(person_id: UUID) -> CompoundSelect[Any]:
+    """Groups of one's own, groups that others have handed over, and with whom that makes one; one statement."""
+    own = _in_force().where(RoleGrant.person_id == person_id).with_only_columns(RoleGrant.group, null().label("linked"))
+    theirs = delegations_in_force()
+    kept = _in_force().where(RoleGrant.person_id == Delegation.delegator_id, RoleGrant.group == Delegation.group)
+    received = theirs.where(Delegation.delegate_id == person_id, kept.exists())
+    given = theirs.where(Delegation.delegator_id == person_id)
+    return union_all(
+        own,
+        received.with_only_columns(Delegation.group, Delegation.delegator_id),
+        given.with_only_columns(null(), Delegation.delegate_id),
+    )
+
+
+def delegations_in_force() -> Select[Delegation]:
+    now = clock.now()
+    runs = Delegation.starts_at <= now, Delegation.ends_at > now, Delegation.ended_at.is_(None)
+    return select(Delegation).where(*runs)
+
+
+def delegations_of(session: Session, person_id: UUID) -> list[Delegation]:
+    """What a person has handed over and received, the newest first; past ones too."""
+    mine = or_(Delegation.delegator_id == person_id, Delegation.delegate_id == person_id)
+    return list(session.scalars(select(Delegation).where(mine).order_by(Delegation.id.desc()).limit(50)))
+
+
+def own_groups(session: Session, person_id: UUID) -> frozenset[str]:
+    """The groups a person was put into, without those that others have handed over."""
+    held = _in_force().where(RoleGrant.person_id == person_id)
+    return frozenset(session.scalars(held.with_only_columns(RoleGrant.group)))
+
+
+def colleagues(session: Session, group: str) -> list[Person]:
+    """Everybody who works for the same institution, or for the authority, as a group does; by name."""
+    scope = group.rpartition(":")[0] + ":"
+    ids = _in_force().where(RoleGrant.group.startswith(scope, autoescape=True)).with_only_columns(RoleGrant.person_id)
+    return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name)))
 
 
 def people_in_group(session: Session, group: str) -> int:
@@ -67,6 +111,8 @@ def people_in_group(session: Session, group: str) -> int:
 
 
 def members(session: Session, group: str) -> list[Person]:
-    """The people in a candidate group now, by name."""
-    ids = _in_force().where(RoleGrant.group == group).with_only_columns(RoleGrant.person_id)
+    """The people in a candidate group now, those who stand in for one of them too, by name."""
+    own = _in_force().where(RoleGrant.group == group).with_only_columns(RoleGrant.person_id)
+    standing_in = delegations_in_force().where(Delegation.group == group).with_only_columns(Delegation.delegate_id)
+    ids = union_all(own, standing_in)
     return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name)))

@@ -62,8 +62,9 @@ def complete(
     writes = Writes(session)
     writes.add(sql.DONE, {"id": item_id, "person": actor.person_id, "now": now})
     if row.part and not actor.is_system:
-        part = {"id": new_id(), "instance_id": instance.id, "part": row.part, "person": actor.person_id}
-        writes.connection.execute(sql.TAKE_PART, part | {"tenant": writes.tenant})
+        for person in actor.eyes:
+            part = {"id": new_id(), "instance_id": instance.id, "part": row.part, "person": person}
+            writes.connection.execute(sql.TAKE_PART, part | {"tenant": writes.tenant})
 
     def move(case: Case) -> None:
         task = case.find(item_id)
@@ -72,7 +73,8 @@ def complete(
         case.complete(task, variables)
         case.finished.add(item_id)
         if row.part and not actor.is_system:
-            _keep_away(session, case, row.part, actor.person_id)
+            for person in actor.eyes:
+                _keep_away(session, case, row.part, person)
 
     told = {"element": row.element, "title": row.title, "item": row.item_key, "variables": variables}
     case = advance(session, actor, instance, move, Told("task.completed", ("work_item", item_id), told), writes=writes)
@@ -128,6 +130,6 @@ def _next(case: Case, actor: Actor, instance_id: UUID) -> list[WorkItem]:
     noted = [(task, note) for task in case.people() if (note := notes.read(task)) is not None]
     mine = [
         (task, note) for task, note in noted
-        if note.group in actor.groups and actor.person_id not in note.excluded
+        if note.group in actor.groups and not actor.kept_from(note.excluded)
     ]  # fmt: skip
     return [notes.item(task, note, instance_id) for task, note in sorted(mine, key=lambda pair: pair[1].due)]

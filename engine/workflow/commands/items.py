@@ -29,7 +29,7 @@ def open_items(session: Session, actor: Actor, business_key: str | None = None) 
     found = (
         select(WorkItem)
         .where(WorkItem.status == "open", WorkItem.group_name.in_(actor.groups))
-        .where(not_(WorkItem.excluded.contains([actor.person_id])))
+        .where(not_(WorkItem.excluded.overlap(actor.eyes)))
         .order_by(WorkItem.due_at, WorkItem.id)
     )
     if business_key is not None:
@@ -44,7 +44,7 @@ def may_do(actor: Actor, item: Any) -> None:
         return
     if not actor.in_group(item.group_name):
         raise NotYours(why=f"它由“{item.lane or item.group_name}”办理")
-    if actor.person_id in item.excluded:
+    if actor.kept_from(item.excluded):
         raise FourEyes
 
 

@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from engine.platform.ids import new_id
+from engine.workflow import registry
 from engine.workflow.projection import notes, sql
 from engine.workflow.projection.writes import Writes
 from engine.workflow.spiff.runtime import Case
@@ -176,10 +177,19 @@ def _entries(
                 "tenant": writes.tenant, "instance_id": instance.id, "group_name": group,
                 "key": instance.business_key, "process": row["process"], "title": row["title"], "now": now,
                 "priority": max(one["priority"] for one in rows if one["group_name"] == group),
+                "facets": orjson.dumps(_facets(writes.session, instance, row)).decode(),
             },
         )  # fmt: skip
         if group != notes.NOBODY:
             outcome.unsure.append((place, tasks[row["id"]], f"办理组 {group} 里没有可以办理的人。"))
+
+
+def _facets(session: Session, instance: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What lists filter an entry by: its first form, and what the process says of the case."""
+    describe = registry.descriptions.get(row["process"])
+    if describe is None or row["group_name"].startswith("candidate:"):
+        return {"form": row["form_key"]}
+    return {"form": row["form_key"], **describe(session, instance.business_key)}
 
 
 def _count(snapshot: Snapshot, group: str) -> int:

@@ -44,9 +44,9 @@ INSERT_ITEMS = text("""
 """)
 INSERT_ENTRY = text("""
     insert into worklist_entry (id, tenant_id, instance_id, group_name, business_key, process, title, open,
-                                open_items, opened_at, due_at, priority, excluded, fence, skips)
+                                open_items, opened_at, due_at, priority, excluded, fence, skips, facets)
     values (:id, :tenant, :instance_id, :group_name, :key, :process, :title, true, :open_items, :now, :due_at,
-            :priority, cast(:excluded as uuid[]), 0, 0)
+            :priority, cast(:excluded as uuid[]), 0, 0, cast(:facets as jsonb))
     returning cast(:group_name as text) like 'candidate:%' or exists (
         select 1 from role_grant g where g."group" = :group_name and g.valid_from <= :now
             and (g.valid_until is null or g.valid_until > :now)
@@ -56,7 +56,8 @@ UPDATE_ENTRY = text("""
     update worklist_entry set open_items = :open_items, due_at = :due_at,
         priority = coalesce(cast(:priority as bigint), priority), title = coalesce(cast(:title as text), title),
         excluded = cast(:excluded as uuid[]),
-        holder_id = case when holder_id = any(cast(:excluded as uuid[])) then null else holder_id end
+        holder_id = case when holder_id = any(cast(:excluded as uuid[])) then null else holder_id end,
+        assigned_to = case when assigned_to = any(cast(:excluded as uuid[])) then null else assigned_to end
     where id = :id
 """)
 CLOSE_ENTRIES = text("""
@@ -92,7 +93,8 @@ PUT_REMOTE = text("""
 DROP_REMOTE = text("delete from remote_task where id = any(:ids)")
 EXCLUDE_FROM_ENTRIES = text("""
     update worklist_entry set excluded = excluded || cast(:person as uuid),
-        holder_id = nullif(holder_id, cast(:person as uuid))
+        holder_id = nullif(holder_id, cast(:person as uuid)),
+        assigned_to = nullif(assigned_to, cast(:person as uuid))
     where id = any(:ids) and not cast(:person as uuid) = any(excluded)
 """)
 FORGET_ITEMS = text("delete from work_item where id = any(:ids) and status = 'open'")

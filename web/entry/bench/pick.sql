@@ -11,18 +11,21 @@ with picked as (
         select best.id
         from unnest(array[format('institution%1$s%2$s%1$sfirst_review', chr(58), md5(:scope::text || :place::text)::uuid)]) as g(name)
         cross join lateral (
-            select id, due_at, priority from worklist_entry
+            select id, due_at, priority from worklist_entry e
             where open and group_name = g.name
               and (holder_id is null or lease_expires_at <= now())
-              and not md5('reviewer' || :person::text)::uuid = any(excluded)
-              and (skipped_by is distinct from md5('reviewer' || :person::text)::uuid or skipped_until <= now())
+              and not excluded && array[md5('reviewer' || :person::text)::uuid]
+              and (assigned_to is null or assigned_to = md5('reviewer' || :person::text)::uuid)
+              and (skips = 0 or not exists (
+                  select 1 from worklist_skip s where s.entry_id = e.id
+                     and s.person_id = md5('reviewer' || :person::text)::uuid and s.until > now()))
               and (cast(null as text) is null or process = cast(null as text))
-            order by due_at, priority desc, id limit 1 for update skip locked
+            order by due_at, priority desc, id limit 1 for update of e skip locked
         ) best
         order by best.due_at, best.priority desc, best.id limit 1)
     returning id, tenant_id, instance_id, group_name, business_key, process, title, open, open_items, opened_at,
-              closed_at, due_at, priority, excluded, holder_id, fence, lease_expires_at, skips, skipped_until,
-              skipped_by
+              closed_at, due_at, priority, excluded, holder_id, fence, lease_expires_at, skips, facets,
+              assigned_to
 ), told as (
     insert into audit (id, tenant_id, at, actor_id, actor_name, action,
                        subject_kind, subject_id, instance_id, after)
@@ -31,6 +34,6 @@ with picked as (
     from picked
 )
 select id, tenant_id, instance_id, group_name, business_key, process, title, open, open_items, opened_at,
-       closed_at, due_at, priority, excluded, holder_id, fence, lease_expires_at, skips, skipped_until, skipped_by
+       closed_at, due_at, priority, excluded, holder_id, fence, lease_expires_at, skips, facets, assigned_to
 from picked;
 commit;

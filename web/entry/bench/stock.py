@@ -117,7 +117,7 @@ class StockDesk:
                 writes.add(sql.UPDATE_ENTRY, values)
             elif first:
                 opened = {"tenant": self.tenant_id, "instance_id": case, "group_name": group, "now": now}
-                named = {"key": kept.variables["application_id"], "process": first["process"]}
+                named = {"key": kept.variables["application_id"], "process": first["process"], "facets": "{}"}
                 writes.add(sql.INSERT_ENTRY, values | opened | named)
         if rows:
             writes.add(sql.INSERT_ITEMS, {"tenant": self.tenant_id, "rows": orjson.dumps(rows).decode()})

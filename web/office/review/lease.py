@@ -44,11 +44,15 @@ def release(request: Request, session: DbSession, actor: Reviewer, no: str) -> R
 
 @router.post("/{no}/skip")
 def skip(request: Request, session: DbSession, actor: Reviewer, no: str, typed: TypedForm) -> Response:
-    """Pass the applicant over with a reason and take the next one. Raises ReasonNeeded, HeldByAnother."""
+    """Pass the applicant over with a reason; who is at work gets the next one, who reads the list stays there.
+
+    Raises ReasonNeeded, HeldByAnother.
+    """
     view = desk(session, actor, case_for(session, actor, no))
     if view.entry is None:
         raise view.refusal or AlreadyDone()
     service.skip(session, actor, view.entry.id, typed.first("reason")[:200])
-    following = next_entry(session, actor)
+    from_list = typed.first("from") == "list"
+    following = None if from_list else next_entry(session, actor)
     where = f"/review/{number_of(session, following)}" if following is not None else "/review"
     return redirect(request, where, toast=f"已跳过 {no}，4 小时内不再分给您。")

@@ -2,8 +2,25 @@
 
 from fastapi import APIRouter
 
-from web.office.review import case, comments, conclude, consent, done, inbox_page, judge, lease, notice, phrases
+from web.office.review import (
+    case,
+    comments,
+    conclude,
+    consent,
+    delegation_page,
+    done,
+    filters_page,
+    hand_over,
+    inbox_page,
+    judge,
+    lease,
+    notice,
+    phrases,
+    search_page,
+    team_page,
+)
 
 router = APIRouter()
-for subject in (inbox_page, done, phrases, lease, judge, consent, conclude, notice, comments, case):
+FIXED = (inbox_page, done, filters_page, search_page, delegation_page, team_page, phrases)
+for subject in (*FIXED, hand_over, lease, judge, consent, conclude, notice, comments, case):
     router.include_router(subject.router)
