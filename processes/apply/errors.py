@@ -58,6 +58,11 @@ class StepNotYet(AppError):
     message = "还没有到这一步。请先完成“{title}”。"
 
 
+class KeptForLater(StepNotYet):
+    code = "kept_for_later"
+    message = "前面的内容改过，要先完成“{title}”。您在这一页填写的内容已经保存，轮到时会自动带出。"
+
+
 class NoSuchPoint(NotFound):
     code = "no_such_point"
     message = "所选报名点不在这份计划中。请重新选择。"

@@ -13,13 +13,16 @@ from processes.apply import offers, queries
 from processes.apply.declared import draft_of
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import Kind
-from processes.apply.rules.steps import STEPS, TITLES, current
+from processes.apply.rules.steps import STEPS, TITLES, current, left
 from web.ui.views import Fault, FileItem, FileRow, Step, Tag
+
+CHOOSING = "_choosing"  # kept with the facts while a rule is being chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Wizard:
-    """The frame around a step: `title` names what is applied for; `back` leads to the step before."""
+    """The frame around a step: `title` names what is applied for; `back` leads to the step before, or to the last
+    page once everything before it is done; `left` says honestly how many steps are still ahead."""
 
     no: str
     title: str
@@ -27,6 +30,7 @@ class Wizard:
     action: str
     back: str
     back_label: str
+    left: str
 
 
 def wizard(session: Session, application: Application, step: str) -> Wizard:
@@ -36,15 +40,36 @@ def wizard(session: Session, application: Application, step: str) -> Wizard:
         done = name in application.finished
         href = address(application, name) if done or name == at else None
         steps.append(Step(TITLES[name], "current" if name == step else "done" if done else "todo", href))
-    place = STEPS.index(step)
+    back, back_label = _back(application, step)
     return Wizard(
         no=application.no,
         title=title_of(session, application),
         steps=steps,
         action=address(application, step),
-        back=address(application, STEPS[place - 1]) if place else "/my",
-        back_label="上一步" if place else "返回首页",
+        back=back,
+        back_label=back_label,
+        left=left_words(application, step),
     )
+
+
+def _back(application: Application, step: str) -> tuple[str, str]:
+    place = STEPS.index(step)
+    if step != STEPS[-1] and current(application.finished) == STEPS[-1]:
+        return address(application, STEPS[-1]), "返回核对"
+    return (address(application, STEPS[place - 1]), "上一步") if place else ("/my", "返回首页")
+
+
+def left_words(application: Application, step: str) -> str:
+    """`还剩 2 步`, besides the one that is open."""
+    ahead = left(application.finished, step)
+    return f"还剩 {ahead} 步" if ahead else "这是最后一步"
+
+
+def resume(application: Application) -> str:
+    """The page on which the person stopped: the first step that is not finished, in it the choice of a rule."""
+    step = current(application.finished)
+    chooses = step == "rule" and draft_of(application, "rule").get(CHOOSING)
+    return address(application, step) + ("?choose=1" if chooses else "")
 
 
 def address(application: Application, step: str) -> str:

@@ -12,16 +12,18 @@ from processes.apply.service.materials import (
 from processes.apply.service.registration import Known, person_of_phone, register
 from processes.apply.service.rule import look
 from processes.apply.service.start import start
-from processes.apply.service.steps import finish, save_draft
+from processes.apply.service.steps import drop_draft, finish, hold, save_draft, still_a_draft
 from processes.apply.service.submit import approve, end, may_withdraw, withdraw
 from processes.apply.service.validity import missing
 
 __all__ = [
     "Known",
     "approve",
+    "drop_draft",
     "end",
     "finish",
     "hand_in_corrections",
+    "hold",
     "look",
     "may_withdraw",
     "missing",
@@ -31,6 +33,7 @@ __all__ = [
     "save_draft",
     "stage_correction",
     "start",
+    "still_a_draft",
     "unstage_correction",
     "upload",
     "withdraw",

@@ -6,11 +6,13 @@ from web.candidate.routes import (
     accept,
     cases,
     certificate,
+    check,
     confirm,
     correct,
     files,
     home,
     invoice,
+    keep,
     learning,
     lessons,
     materials,
@@ -24,7 +26,7 @@ from web.candidate.routes import (
     wizard,
 )
 
-APPLYING = (home, rule, materials, accept, confirm, wizard)
+APPLYING = (home, rule, materials, accept, confirm, check, keep, wizard)
 CASE = (cases, correct, pay, invoice, ticket, results, certificate)
 BESIDE = (notices, questions, files, lessons, quiz, learning)
 
