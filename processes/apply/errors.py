@@ -83,6 +83,11 @@ class MaterialNotWanted(AppError):
     message = "这份申请不需要这种材料。请按页面所列的材料上传。"
 
 
+class UploadedElsewhere(AppError):
+    code, status = "uploaded_elsewhere", 409
+    message = "另一台设备刚上传了“{filename}”，已为您保留，没有被替换。请看过后再决定是否重新上传。"
+
+
 class TooLateToWithdraw(AppError):
     code, status = "too_late_to_withdraw", 409
     message = "申请 {no} 的考试已经结束，不能再撤回。"

@@ -95,29 +95,70 @@ def file_rows(
 
 
 def _file_row(session: Session, kind: Kind, material: Material | None, error: str | None) -> FileRow:
-    files = () if material is None else (file_item(queries.file_of(session, material), remove=kind.code),)
+    files = () if material is None else (staged_item(session, material, f"/my/applications/{material.application_id}"),)
     tag = Tag("未上传") if material is None else Tag("已上传", "ok", "check2")
-    return FileRow(name=kind.code, title=kind.title, tag=tag, hint=kind.hint, files=files, error=error)
+    return FileRow(
+        name=kind.code,
+        title=kind.title,
+        tag=tag,
+        hint=kind.hint,
+        files=files,
+        error=error,
+        accept=accepted(kind),
+        camera=camera(kind),
+        seen=str(material.file_id) if material else "",
+    )
 
 
 def correction_row(
-    session: Session, kind: Kind, faulted: Material, staged: Material | None, fault: Fault, error: str | None
+    session: Session, kind: Kind, faulted: Material, staged: Material | None, fault: Fault, error: str | None, at: str
 ) -> FileRow:
-    """A returned material: why it was returned, what was there, what replaces it."""
+    """A returned material: why it was returned, what was there, what replaces it. `at` is the case's address."""
     files = [file_item(queries.file_of(session, faulted), note="原文件，保留备查")]
     if staged is not None:
-        files.append(file_item(queries.file_of(session, staged), remove=kind.code))
+        files.append(staged_item(session, staged, at))
     tag = Tag("已更正", "ok", "check2") if staged else Tag("退回需更正", "bad", "arrow-return-left")
-    return FileRow(name=kind.code, title=kind.title, tag=tag, hint=kind.hint, files=files, fault=fault, error=error)
+    return FileRow(
+        name=kind.code,
+        title=faulted.title,
+        tag=tag,
+        hint=kind.hint,
+        files=files,
+        fault=fault,
+        error=error,
+        accept=accepted(kind),
+        camera=camera(kind),
+        seen=str(staged.file_id) if staged else "",
+    )
 
 
-def file_item(stored: StoredFile, *, remove: str | None = None, note: str | None = None) -> FileItem:
+def accepted(kind: Kind) -> str:
+    """What the file dialogue of a browser offers; the server judges by the content."""
+    return "image/*,.heic,.heif,.pdf" if "pdf" in kind.accepts else "image/*,.heic,.heif"
+
+
+def camera(kind: Kind) -> str:
+    return "user" if kind.code == "portrait" else "environment"
+
+
+def staged_item(session: Session, material: Material, at: str) -> FileItem:
+    """An upload that may still be taken back; a portrait whose frame may be moved says where."""
+    adjust = f"{at}/portrait" if material.source_file_id else None
+    return file_item(queries.file_of(session, material), remove=material.kind, adjust=adjust)
+
+
+def file_item(
+    stored: StoredFile, *, remove: str | None = None, note: str | None = None, adjust: str | None = None
+) -> FileItem:
+    pages = "" if stored.is_image else f" · {stored.pages} 页"
     return FileItem(
         filename=stored.filename,
         href=f"/my/files/{stored.id}",
-        note=note or f"{size_words(stored.bytes)} · {day_time(stored)}",
+        note=note or f"{size_words(stored.bytes)}{pages} · {day_time(stored)}",
         icon="image" if stored.is_image else "pdf",
         remove=remove,
+        thumb=f"/my/files/{stored.id}/thumb" if stored.is_image else None,
+        adjust=adjust,
     )
 
 

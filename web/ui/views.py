@@ -122,6 +122,8 @@ class FileItem:
     note: str
     icon: Literal["image", "pdf"] = "image"
     remove: str | None = None
+    thumb: str | None = None  # a small picture of it
+    adjust: str | None = None  # where its frame can be moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,9 @@ class FileRow:
     fault: Fault | None = None
     error: str | None = None
     upload: bool = True
+    accept: str = "image/*,.heic,.pdf"
+    camera: str = "environment"  # which camera of a phone takes the picture
+    seen: str = ""  # the file that the page shows there
 
     @property
     def described_by(self) -> str:

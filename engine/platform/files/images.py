@@ -53,6 +53,16 @@ def harmless(data: bytes, kind: str) -> Picture:
     return Picture(out.getvalue(), flat.width, flat.height)
 
 
+def small(data: bytes, side: int) -> bytes:
+    """One of our own JPEGs scaled down to fit into a square."""
+    with Image.open(BytesIO(data), formats=["JPEG"]) as image:
+        image.draft("RGB", (side * 2, side * 2))
+        image.thumbnail((side, side))
+        out = BytesIO()
+        image.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB")

@@ -4,6 +4,7 @@ from processes.apply.service import completions as completions
 from processes.apply.service import confirmation as confirmation
 from processes.apply.service.materials import (
     hand_in_corrections,
+    move_portrait,
     remove,
     stage_correction,
     unstage_correction,
@@ -27,6 +28,7 @@ __all__ = [
     "look",
     "may_withdraw",
     "missing",
+    "move_portrait",
     "person_of_phone",
     "register",
     "remove",

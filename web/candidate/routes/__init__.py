@@ -18,15 +18,17 @@ from web.candidate.routes import (
     materials,
     notices,
     pay,
+    portrait,
     questions,
     quiz,
     results,
     rule,
     ticket,
+    uploads,
     wizard,
 )
 
-APPLYING = (home, rule, materials, accept, confirm, check, keep, wizard)
+APPLYING = (home, rule, materials, portrait, uploads, accept, confirm, check, keep, wizard)
 CASE = (cases, correct, pay, invoice, ticket, results, certificate)
 BESIDE = (notices, questions, files, lessons, quiz, learning)
 

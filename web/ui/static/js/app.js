@@ -7,6 +7,8 @@ import * as focus from "./focus.js";
 import * as keys from "./keys.js";
 import * as learning from "./learning.js";
 import * as lease from "./lease.js";
+import * as portrait from "./portrait.js";
+import * as resume from "./resume.js";
 import * as saving from "./saving.js";
 import * as slider from "./slider.js";
 import * as upload from "./upload.js";
@@ -14,7 +16,7 @@ import * as when from "./when.js";
 import * as zoom from "./zoom.js";
 
 document.documentElement.classList.add("cf-script");
-const parts = [alerts, count, diagram, draft, focus, keys, learning, lease, saving, slider, upload, when, zoom];
+const parts = [alerts, count, diagram, draft, focus, keys, learning, lease, portrait, resume, saving, slider, upload, when, zoom];
 for (const part of parts) part.start?.();
 const prepare = (root) => parts.forEach((part) => part.prepare?.(root));
 prepare(document);
