@@ -141,6 +141,10 @@ class FileRow:
     seen: str = ""  # the file that the page shows there
 
     @property
+    def has_pdf(self) -> bool:
+        return any(file.icon == "pdf" for file in self.files)
+
+    @property
     def described_by(self) -> str:
         given = ((self.hint, "hint"), (self.fault, "return"), (self.error, "error"))
         return " ".join(f"f-{self.name}-{kind}" for text, kind in given if text)
