@@ -192,12 +192,26 @@ def _frame_the_portrait(journey: Journey) -> None:
     journey.press("使用这张照片", exact=True)
 
 
+def _change_it_elsewhere(journey: Journey) -> None:
+    """The same step saved in a second window, as on another device."""
+    other = journey.page.context.new_page()
+    other.goto(journey.page.url)
+    other.locator("[name=address]").fill("鹭州市演示区另一台设备路 9 号")
+    other.get_by_role("button", name="保存并继续", exact=True).locator("visible=true").first.click()
+    other.wait_for_url("**/check")
+    other.close()
+
+
 def _change_one_answer(journey: Journey) -> None:
     """A change link leads to the answer, and its button straight back."""
     page = journey.page
     page.locator("a[href$='/identity#f-address']").click()
     journey.settle()
+    _change_it_elsewhere(journey)
     page.locator("[name=address]").fill("鹭州市演示区新地址 8 号")
+    journey.press("保存并继续", exact=True)
+    expect(page.locator("#conflict")).to_be_visible()
+    journey.look("第 1 步 另一台设备刚改过 两边对照")
     journey.press("保存并继续", exact=True)
     assert page.url.endswith("/check")
     expect(page.locator("main")).to_contain_text("新地址 8 号")

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from forms import kit
 from processes.apply import editions, queries, service
 from processes.apply.declared import draft_of
-from web.candidate import kept
+from web.candidate import kept, rows
 from web.candidate.forms import facts_form, form_of
 from web.ui import page
 from web.ui.guards import Candidate, DbSession
@@ -37,6 +37,6 @@ def keep(
     if not editions.is_late(application, step, seen):
         before = draft_of(application, step)
         chosen = {"rule_id": before["rule_id"]} if step == "rule" and before.get("rule_id") else {}
-        service.save_draft(session, application, step, chosen | values)
+        service.save_draft(session, application, step, {**rows.carried(before), **chosen, **values})
         editions.note(application, step, seen)
     return page(request, "candidate/kept.html", kept=kept.kept(session, application, step, values, saved=True))

@@ -131,6 +131,7 @@ def _ask(request: Request, session: Session, application: Application, asked: As
         seen=editions.stamp(application, STEP),
         conflict=asked.conflict,
         kept=kept.kept(session, application, STEP, asked.values),
+        removed="",
     )
 
 

@@ -20,7 +20,7 @@ from processes.apply.errors import KeptForLater, StepNotYet
 from processes.apply.models import Application, Status
 from processes.apply.rules.steps import TITLES, current
 from processes.catalogue.identity import CITIZEN
-from web.candidate import kept, receipt, saving
+from web.candidate import kept, receipt, rows, saving
 from web.candidate.forms import as_data, form_of, options_of
 from web.candidate.wizard import address, resume, wizard
 from web.ui import page, redirect
@@ -52,7 +52,8 @@ def show(request: Request, session: DbSession, actor: Candidate, application_id:
 def take(
     request: Request, session: DbSession, actor: Candidate, application_id: UUID, step: PlainStep, typed: TypedForm
 ) -> Response:
-    """Save a draft (`later`), add or remove a row (`_add`, `_remove`), add up (`_sum`), or finish the step.
+    """Save a draft (`later`), add, remove or bring back a row (`_add`, `_remove`, `_restore`), add up (`_sum`), or
+    finish the step.
 
     A page that is older than what is saved is answered with both versions (409), and nothing is overwritten.
     """
@@ -65,14 +66,14 @@ def take(
     given = checked.typed if rearranged is None else rearranged
     if editions.is_stale(application, step, seen):
         return _refuse_stale(request, session, application, step, form, given)
-    if rearranged is None and not typed.first("later") and not typed.first("_sum"):
+    if rearranged is None and not any(typed.first(name) for name in ("later", "_sum", "_restore")):
         return _finish(request, session, actor, application, step, checked, seen)
-    service.save_draft(session, application, step, given)
+    kept_rows = rows.after(form, draft_of(application, step), typed, given)
+    service.save_draft(session, application, step, kept_rows)
     editions.note(application, step, seen)
     if typed.first("later"):
         return redirect(request, "/my", toast="已保存，可随时回来继续填写")
-    at = (typed.first("_add") or typed.first("_remove")).partition(".")[0]
-    return redirect(request, f"{address(application, step)}#{f'f-{at}' if at else 'kept'}")
+    return redirect(request, f"{address(application, step)}#{rows.place(form, typed, kept_rows)}")
 
 
 def _checked(session: Session, application: Application, form: kit.Form, data: kit.Data) -> kit.Checked:
@@ -179,4 +180,5 @@ def _draw(
         seen=editions.stamp(application, step),
         conflict=shown.conflict,
         kept=kept.kept(session, application, step, shown.values),
+        removed=rows.removed(form, shown.values),
     )
