@@ -181,9 +181,10 @@ def _frame_the_portrait(journey: Journey) -> None:
     slider.focus()
     page.keyboard.press("ArrowRight")
     assert int(slider.input_value()) == before + 1
-    box = page.locator("[data-portrait-frame]").bounding_box()
+    frame = page.locator("[data-portrait-frame]")
+    frame.hover(position={"x": 100, "y": 200})
+    box = frame.bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + 100, box["y"] + 200)
     page.mouse.down()
     page.mouse.move(box["x"] + 100, box["y"] + 120, steps=4)
     page.mouse.up()

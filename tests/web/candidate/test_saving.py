@@ -238,6 +238,33 @@ def test_months_are_added_up_and_overlaps_explained(phone: Applicant, plan: Plan
     assert (kept["works.3.start.year"], kept["works.3.start.month"]) == ("2023", "")
 
 
+def test_rows_are_added_and_removed_without_script(phone: Applicant, plan: Plan, tenant: UUID) -> None:
+    phone.walk(tenant, plan, until="history")
+    answer = phone.step("history", history() | {"_add": "works"})
+    assert answer.headers["location"].endswith("/history#f-works-1-employer")
+    kept = values_on(phone.get(f"{phone.path}/history").text)
+    assert kept["works.0.employer"] == "演示化工有限公司"
+    assert "works.1.employer" in kept
+    phone.step("history", kept | {"_remove": "works.1"})
+    assert "works.1.employer" not in values_on(phone.get(f"{phone.path}/history").text)
+
+
+def test_a_removed_row_comes_back_where_it_was(phone: Applicant, plan: Plan, tenant: UUID) -> None:
+    phone.walk(tenant, plan, until="history")
+    job = builders.history()["works"][0]
+    jobs = history(works=[{**job, "employer": "甲公司"}, {**job, "employer": "乙公司"}])
+    removed = phone.step("history", jobs | {"_remove": "works.0"})
+    assert removed.headers["location"].endswith("/history#removed")
+    page = phone.get(f"{phone.path}/history").text
+    assert "已移除“甲公司”" in page
+    phone.post(f"{phone.path}/history/keep", values_on(page) | {"works.0.post": "班长"})
+    phone.step("history", values_on(phone.get(f"{phone.path}/history").text) | {"_restore": "1"})
+    page = phone.get(f"{phone.path}/history").text
+    kept = values_on(page)
+    assert (kept["works.0.employer"], kept["works.1.employer"], kept["works.1.post"]) == ("甲公司", "乙公司", "班长")
+    assert "已移除" not in page
+
+
 def test_a_fault_is_told_at_its_own_row_though_rows_before_are_blank(
     phone: Applicant, plan: Plan, tenant: UUID
 ) -> None:

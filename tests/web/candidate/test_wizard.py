@@ -106,33 +106,6 @@ def test_a_draft_is_saved_as_it_is_and_comes_back(visitor: Applicant, plan: Plan
     assert values_on(visitor.get(f"{visitor.path}/identity").text)["name"] == "林"
 
 
-def test_rows_are_added_and_removed_without_script(visitor: Applicant, plan: Plan, tenant: UUID) -> None:
-    visitor.walk(tenant, plan, until="history")
-    answer = visitor.step("history", history() | {"_add": "works"})
-    assert answer.headers["location"].endswith("/history#f-works-1-employer")
-    kept = values_on(visitor.get(f"{visitor.path}/history").text)
-    assert kept["works.0.employer"] == "演示化工有限公司"
-    assert "works.1.employer" in kept
-    visitor.step("history", kept | {"_remove": "works.1"})
-    assert "works.1.employer" not in values_on(visitor.get(f"{visitor.path}/history").text)
-
-
-def test_a_removed_row_comes_back_where_it_was(visitor: Applicant, plan: Plan, tenant: UUID) -> None:
-    visitor.walk(tenant, plan, until="history")
-    job = builders.history()["works"][0]
-    jobs = history(works=[{**job, "employer": "甲公司"}, {**job, "employer": "乙公司"}])
-    removed = visitor.step("history", jobs | {"_remove": "works.0"})
-    assert removed.headers["location"].endswith("/history#removed")
-    page = visitor.get(f"{visitor.path}/history").text
-    assert "已移除“甲公司”" in page
-    visitor.post(f"{visitor.path}/history/keep", values_on(page) | {"works.0.post": "班长"})
-    visitor.step("history", values_on(visitor.get(f"{visitor.path}/history").text) | {"_restore": "1"})
-    page = visitor.get(f"{visitor.path}/history").text
-    kept = values_on(page)
-    assert (kept["works.0.employer"], kept["works.1.employer"], kept["works.1.post"]) == ("甲公司", "乙公司", "班长")
-    assert "已移除" not in page
-
-
 def test_rules_that_fit_and_what_the_others_want(visitor: Applicant, plan: Plan, tenant: UUID) -> None:
     visitor.walk(tenant, plan, until="rule")
     assert visitor.step("rule", facts(tenant, plan)).headers["location"].endswith("/rule?choose=1")
