@@ -5,11 +5,13 @@ from forms.kit.files import faults_in
 from forms.kit.load import load, problems
 from forms.kit.model import BadForm, Field, Form, Option
 from forms.kit.rows import rearranged
+from forms.kit.typed import Data, typed
 from forms.kit.view import FieldView, FormView, view
 
 __all__ = [
     "BadForm",
     "Checked",
+    "Data",
     "Field",
     "FieldView",
     "Form",
@@ -20,5 +22,6 @@ __all__ = [
     "load",
     "problems",
     "rearranged",
+    "typed",
     "view",
 ]

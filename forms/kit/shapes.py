@@ -74,7 +74,8 @@ def join_date(parts: Mapping[str, str]) -> str:
 
 def split_date(text: str) -> dict[str, str]:
     """What to show in the three inputs for a typed or stored date."""
-    parts = re.split(r"\D+", text.strip(), maxsplit=3) if re.search(r"\d", text) else []
+    joined = text.split("-")  # as `join_date` leaves it, where an empty part keeps its place
+    parts = joined if len(joined) in (2, 3) else re.split(r"\D+", text.strip(), maxsplit=3)
     return dict(zip(("year", "month", "day"), [*parts, "", "", ""], strict=False))
 
 

@@ -8,6 +8,7 @@ from engine.platform import crypto
 from processes.apply.models import Application
 
 Answers = dict[str, dict[str, Any]]
+EDITIONS = "editions"  # beside the steps: how often each was saved, and by which page
 
 
 def declared(application: Application) -> Answers:

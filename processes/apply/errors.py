@@ -58,6 +58,11 @@ class StepNotYet(AppError):
     message = "还没有到这一步。请先完成“{title}”。"
 
 
+class KeptForLater(StepNotYet):
+    code = "kept_for_later"
+    message = "前面的内容改过，要先完成“{title}”。您在这一页填写的内容已经保存，轮到时会自动带出。"
+
+
 class NoSuchPoint(NotFound):
     code = "no_such_point"
     message = "所选报名点不在这份计划中。请重新选择。"
@@ -76,6 +81,11 @@ class NoSuchMaterial(NotFound):
 class MaterialNotWanted(AppError):
     code, status = "material_not_wanted", 422
     message = "这份申请不需要这种材料。请按页面所列的材料上传。"
+
+
+class UploadedElsewhere(AppError):
+    code, status = "uploaded_elsewhere", 409
+    message = "另一台设备刚上传了“{filename}”，已为您保留，没有被替换。请看过后再决定是否重新上传。"
 
 
 class TooLateToWithdraw(AppError):

@@ -147,7 +147,8 @@ class WorkEntry(TenantRow, Base):
 class Material(TenantRow, Base):
     """One file handed in for one requirement.
 
-    `handed_in_at` is empty while it is only staged. A correction is a new row of the next round that
+    A portrait is cut out of its source, which is kept until it is handed in. `handed_in_at` is empty while it is only
+    staged. A correction is a new row of the next round that
     `replaces` the faulted one; the old row stays, `replaced`, with the verdicts that named it.
     """
 
@@ -168,6 +169,8 @@ class Material(TenantRow, Base):
     title: Mapped[str]
     file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
     sha256: Mapped[str]
+    source_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    crop: Mapped[dict[str, Any] | None]  # which part of the source the file is, while it may still be moved
     round: Mapped[int] = mapped_column(default=1)
     required: Mapped[bool] = mapped_column(default=True)
     replaces: Mapped[UUID | None] = mapped_column(ForeignKey("material.id"))

@@ -9,10 +9,12 @@ from forms.kit import Option
 from processes.apply import offers
 from processes.apply.models import Application
 from processes.catalogue import options as catalogue
+from processes.catalogue.codes import label
 from processes.catalogue.grades import Grade
+from processes.catalogue.identity import OFFERED
 
 NAMES = (
-    "catalogue.document_kind",
+    "catalogue.country",
     "catalogue.sex",
     "catalogue.ethnicity",
     "catalogue.education",
@@ -43,6 +45,7 @@ def options_of_plan(session: Session, plan_id: UUID) -> Mapping[str, Sequence[Op
             Option(str(offer.line_id), offer.title, offer.note) for offer in offers.offers(session, plan_id)
         ],
         "apply.point": [Option(str(point.id), point.name, point.address) for point in offers.points(session, plan_id)],
+        "apply.document_kind": [Option(kind, label("document_kind", kind)) for kind in OFFERED],
         "apply.work_state": _WORK,
         "apply.prior_level": _PRIOR,
     }

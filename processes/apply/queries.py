@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.platform import files
 from engine.platform.people import Actor
 from engine.workflow.models import Instance, WorkItem
-from processes.apply.declared import answers_of
+from processes.apply.declared import answers_of, declared
 from processes.apply.errors import NoSuchApplication, NoSuchMaterial, NotYourApplication
 from processes.apply.models import INSTITUTION, Application, Material, Status, StudyEntry, WorkEntry
 from processes.apply.rules.materials import KINDS, Kind, required
@@ -124,7 +124,12 @@ def works(session: Session, application_id: UUID) -> Sequence[WorkEntry]:
 
 def needed(row: Application) -> list[Kind]:
     """The materials the chosen rule asks for; before a rule is chosen, those that everybody needs."""
-    return required(row.rule_materials or ())
+    answers = declared(row)
+    return required(
+        row.rule_materials or (),
+        document=str(answers.get("identity", {}).get("id_kind", "")),
+        abroad=bool(answers.get("rule", {}).get("diploma_abroad")),
+    )
 
 
 def materials(session: Session, application_id: UUID) -> list[Material]:
@@ -154,9 +159,10 @@ def material(session: Session, material_id: UUID) -> Material:
 
 
 def owner_of_file(session: Session, file_id: UUID) -> Application | None:
-    """The application in which a file was handed in."""
+    """The application in which a file was handed in, or is the source of a portrait."""
     statement = select(Application).join(Material, Material.application_id == Application.id)
-    return session.scalar(statement.where(Material.file_id == file_id).limit(1))
+    named = or_(Material.file_id == file_id, Material.source_file_id == file_id)
+    return session.scalar(statement.where(named).limit(1))
 
 
 def handed_in_as(session: Session, file_id: UUID) -> tuple[Application, Material] | None:

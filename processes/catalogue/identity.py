@@ -1,6 +1,7 @@
 """Identity documents: GB 11643 citizen numbers, and the shapes of the other documents people apply with."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,18 +9,28 @@ from datetime import date
 from engine.platform import clock
 from processes.catalogue.codes import table
 
-CITIZEN, PASSPORT, TAIWAN, HONG_KONG = "111", "414", "511", "513"  # GA/T 517
+# GA/T 517; 154 is the code of residence permits in the same family of standards
+CITIZEN, RESIDENT, PASSPORT, TAIWAN, HONG_KONG, PERMANENT = "111", "154", "414", "511", "516", "553"
+OFFERED = (CITIZEN, RESIDENT, HONG_KONG, TAIWAN, PERMANENT, PASSPORT)
+NUMBERED = frozenset({CITIZEN, RESIDENT})  # whose number tells birth date and sex (GB 11643)
+FOREIGN = frozenset({PASSPORT, PERMANENT})
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
-    PASSPORT: (re.compile(r"[A-Z0-9]{5,17}"), "护照号码应为 5 至 17 位大写字母或数字，请对照证件核对"),
+    PASSPORT: (re.compile(r"[A-Z0-9]{5,17}"), "护照号码应为 5 至 17 位字母或数字，请对照证件核对"),
     HONG_KONG: (
-        re.compile(r"[CHMW][0-9A-Z]\d{7,9}"),
-        "通行证号码应为字母加 8 至 10 位号码，请对照证件核对",
+        re.compile(r"[HM]\d{8}(\d{2})?"),
+        "港澳居民来往内地通行证号码应为字母 H 或 M 加 8 位或 10 位数字，请对照证件核对",
     ),
-    TAIWAN: (re.compile(r"\d{8}|\d{10}[A-Z]?"), "台胞证号码应为 8 位数字，请对照证件核对"),
+    TAIWAN: (
+        re.compile(r"\d{8}|\d{10}[A-Z]?"),
+        "台湾居民来往大陆通行证号码应为 8 位数字（旧证为 10 位数字加 1 位字母），请对照证件核对",
+    ),
 }
+_COMPATRIOTS = ("81", "82", "83")  # 香港, 澳门, 台湾 in numbers of residence permits
+_OLD_PERMANENT = re.compile(r"([A-Z]{3})\d{12}")  # until 2023: nationality, then 12 digits
+_PERMANENT = re.compile(r"9\d{16}[0-9X]")  # since December 2023: shaped and checked as a citizen's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,8 @@ def check_digit(first17: str) -> str:
 
 
 def normalise(number: str) -> str:
-    """Without the blanks people type for legibility, letters in capitals, full-width digits made narrow."""
-    narrow = number.translate({0xFF10 + digit: str(digit) for digit in range(10)})
-    return re.sub(r"[\s·-]", "", narrow).upper()
+    """Without the blanks and brackets people type for legibility, letters in capitals, full-width ones made narrow."""
+    return re.sub(r"[\s·()-]", "", unicodedata.normalize("NFKC", number)).upper()
 
 
 def citizen_number(number: str, *, on: date | None = None) -> CitizenNumber:
@@ -55,7 +65,7 @@ def citizen_number(number: str, *, on: date | None = None) -> CitizenNumber:
     number = normalise(number)
     if not re.fullmatch(r"\d{17}[0-9X]", number):
         raise WrongNumber(f"身份证号码应为 18 位，前 17 位为数字，您输入了 {len(number)} 位")
-    if number[:2] not in table("province").codes:
+    if number[:2] not in table("province").codes and number[:2] not in _COMPATRIOTS:
         raise WrongNumber("身份证号码前两位不是有效的省份代码，请对照证件核对")
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -70,16 +80,58 @@ def citizen_number(number: str, *, on: date | None = None) -> CitizenNumber:
 
 def problem(kind: str, number: str) -> str | None:
     """Why a number of this document kind (GA/T 517) cannot be right, a Chinese sentence; None when it can."""
-    if kind == CITIZEN:
-        try:
-            citizen_number(number)
-        except WrongNumber as refusal:
-            return str(refusal)
-        return None
-    if kind not in _SHAPES:
-        return "请选择证件类型"
+    number = normalise(number)
+    match kind:
+        case _ if kind in NUMBERED:
+            return _numbered_problem(kind, number)
+        case _ if kind == PERMANENT:
+            return _permanent_problem(number)
+        case _ if kind not in _SHAPES:
+            return "请选择证件类型"
     pattern, sentence = _SHAPES[kind]
-    return None if pattern.fullmatch(normalise(number)) else sentence
+    return None if pattern.fullmatch(number) else sentence
+
+
+def _numbered_problem(kind: str, number: str) -> str | None:
+    compatriot = number[:2] in _COMPATRIOTS
+    if kind == CITIZEN and compatriot:
+        return "这是港澳台居民居住证的号码，请把证件类型改为“港澳台居民居住证”"
+    if kind == RESIDENT and not compatriot:
+        return "港澳台居民居住证号码应以 81、82 或 83 开头，请对照证件核对，或改选证件类型"
+    try:
+        citizen_number(number)
+    except WrongNumber as refusal:
+        return str(refusal) if kind == CITIZEN else str(refusal).replace("身份证号码", "居住证号码")
+    return None
+
+
+def _permanent_problem(number: str) -> str | None:
+    if found := _OLD_PERMANENT.fullmatch(number):
+        known = found[1] in table("country").codes
+        return None if known else "永久居留身份证号码前三位应为国籍的字母代码，请对照证件核对"
+    if not _PERMANENT.fullmatch(number):
+        return "永久居留身份证号码应为 18 位且以 9 开头（旧证为 3 位字母加 12 位数字），请对照证件核对"
+    if permanent_birth(number) is None:
+        return "永久居留身份证号码第 7 至 14 位不是有效的出生日期，请对照证件核对"
+    return None if check_digit(number[:17]) == number[17] else "永久居留身份证号码最后一位不符，请对照证件核对"
+
+
+def permanent_birth(number: str) -> date | None:
+    """The birth date in an 18-digit number of a permanent residence card; None for an older card's number."""
+    number = normalise(number)
+    if not _PERMANENT.fullmatch(number):
+        return None
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+    return born if date(1900, 1, 1) <= born <= clock.today() else None
+
+
+def nationality_of(number: str) -> str | None:
+    """The nationality (GB/T 2659, letters) that an older permanent residence card begins with."""
+    found = _OLD_PERMANENT.fullmatch(normalise(number))
+    return found[1] if found else None
 
 
 def citizen_problem(number: str) -> str | None:

@@ -1,9 +1,12 @@
 """An applicant with a phone: registers, walks the wizard, hands in, sees where the case is, withdraws."""
 
 import os
+import re
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import expect
+from PIL import Image
+from playwright.sync_api import Route, expect
 
 from engine.platform import clock
 from tests.browser.conftest import StartJourney
@@ -15,15 +18,24 @@ from web.entry.demo.people import synthetic
 
 INDEX = int(os.environ.get("CERTFLOW_BROWSER_PERSON", "401"))
 PERSON = synthetic(INDEX, today=clock.today())
+MOST_PAGES = 12  # from registration to confirmation
 
 
 def test_an_application_from_registration_to_receipt(start: StartJourney, house: House, tmp_path: Path) -> None:
     journey = start("candidate", width=375)
     _look_around(journey)
+    passed: set[str] = set()
+    journey.page.on("framenavigated", lambda frame: passed.add(_page_of(frame.url)))
     _register(journey, house)
     _walk_the_wizard(journey, tmp_path)
+    assert len(passed) <= MOST_PAGES, f"from registration to confirmation: {sorted(passed)}"
     _follow_the_case(journey)
     _withdraw(journey)
+
+
+def _page_of(url: str) -> str:
+    """A page is an address without its marks; the choice of a rule is a page of its own."""
+    return re.sub(r"[0-9a-f-]{36}", "{id}", url).partition("#")[0]
 
 
 def _look_around(journey: Journey) -> None:
@@ -60,6 +72,9 @@ def _walk_the_wizard(journey: Journey, folder: Path) -> None:
     journey.look("第 1 步 身份信息")
     fill_in(page, answers.identity(PERSON) | {"id_number": PERSON.id_number[:-1] + "?"})
     page.locator("[name=employment]").first.check()
+    expect(page.locator("#kept")).to_contain_text("草稿已自动保存", timeout=10_000)
+    page.reload()
+    expect(page.locator("[name=address]")).to_have_value(PERSON.address)
     journey.press("保存并继续", exact=True)
     expect(page.locator("[name=address]")).to_have_value(PERSON.address)
     journey.look("第 1 步 证件号码有误 填写的内容都在")
@@ -72,7 +87,9 @@ def _walk_the_wizard(journey: Journey, folder: Path) -> None:
     journey.press("保存并继续", exact=True)
     _answer_history(journey)
     _upload(journey, folder)
+    _frame_the_portrait(journey)
     journey.look("第 5 步 核对信息")
+    _change_one_answer(journey)
     journey.press("确认并提交", exact=True)
     journey.look("第 5 步 没有勾选承诺")
     page.locator("[name=pledge]").check()
@@ -99,6 +116,7 @@ def _answer_history(journey: Journey) -> None:
             fill_in(page, {f"{kind}.{number}.{name}": value for name, value in row.items()})
     if len(PERSON.works) > 1:
         page.locator("[name=tenure_pledge]").check()
+    expect(page.locator("#kept")).to_contain_text("已满足", timeout=10_000)
     journey.look("第 3 步 学习与工作经历")
     journey.press("保存并继续", exact=True)
 
@@ -111,13 +129,93 @@ def _upload(journey: Journey, folder: Path) -> None:
     names = [box.get_attribute("name") or "" for box in page.locator("input[type=file]").all()]
     assert len(names) >= 4
     page.locator(f"input[name={names[0]}]").set_input_files(wrong)
-    journey.press("上传所选文件并继续", exact=True)
+    expect(page.locator(f"#row-{names[0]} .cf-error")).to_contain_text("文件应为图片")
     journey.look("第 4 步 不是图片的文件")
-    for name in names:
+    _break_off_and_go_on(journey, folder, names[0])
+    for name in names[1:]:
         picture = folder / f"{name}.jpg"
-        picture.write_bytes(answers.paper(PERSON, name, today=clock.today()))
+        picture.write_bytes(_tall() if name == "portrait" else answers.paper(PERSON, name, today=clock.today()))
         page.locator(f"input[name={name}]").set_input_files(picture)
+    expect(page.locator("#files-done")).to_contain_text(f"已完成 {len(names)} / {len(names)}", timeout=20_000)
+    journey.look("第 4 步 已上传 可预览")
     journey.press("上传所选文件并继续", exact=True)
+
+
+def _break_off_and_go_on(journey: Journey, folder: Path, name: str) -> None:
+    """The connection breaks twice in the middle of a file; it arrives without being chosen again."""
+    page, broken = journey.page, 0
+
+    def breaks(route: Route) -> None:
+        nonlocal broken
+        if "start=0" in route.request.url or broken >= 2:
+            route.continue_()
+            return
+        broken += 1
+        route.abort("connectionreset")
+
+    page.route("**/parts?start=*", breaks)
+    noise = Image.effect_noise((1400, 900), 90).convert("RGB")
+    picture = folder / f"{name}.jpg"
+    noise.save(picture, quality=95)
+    assert picture.stat().st_size > 600_000
+    page.locator(f"input[name={name}]").set_input_files(picture)
+    expect(page.locator(f"#row-{name} .cf-tag")).to_contain_text("已上传", timeout=30_000)
+    page.unroute("**/parts?start=*")
+    assert broken == 2
+    journey.faults = [fault for fault in journey.faults if "ERR_CONNECTION_RESET" not in fault]
+
+
+def _tall() -> bytes:
+    """A photograph as phones take them: much taller than a portrait."""
+    out = BytesIO()
+    Image.linear_gradient("L").resize((720, 1560)).convert("RGB").save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def _frame_the_portrait(journey: Journey) -> None:
+    """By finger (here the mouse) and by keyboard alone."""
+    page = journey.page
+    slider = page.locator("[name=y]")
+    expect(page.locator("[data-portrait-frame]")).to_have_class(re.compile("is-live"))
+    before = int(slider.input_value())
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert int(slider.input_value()) == before + 1
+    frame = page.locator("[data-portrait-frame]")
+    frame.hover(position={"x": 100, "y": 200})
+    box = frame.bounding_box()
+    assert box is not None
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 120, steps=4)
+    page.mouse.up()
+    assert int(slider.input_value()) > before + 10
+    journey.look("第 4 步 裁剪证件照")
+    journey.press("使用这张照片", exact=True)
+
+
+def _change_it_elsewhere(journey: Journey) -> None:
+    """The same step saved in a second window, as on another device."""
+    other = journey.page.context.new_page()
+    other.goto(journey.page.url)
+    other.locator("[name=address]").fill("鹭州市演示区另一台设备路 9 号")
+    other.get_by_role("button", name="保存并继续", exact=True).locator("visible=true").first.click()
+    other.wait_for_url("**/check")
+    other.close()
+
+
+def _change_one_answer(journey: Journey) -> None:
+    """A change link leads to the answer, and its button straight back."""
+    page = journey.page
+    page.locator("a[href$='/identity#f-address']").click()
+    journey.settle()
+    _change_it_elsewhere(journey)
+    page.locator("[name=address]").fill("鹭州市演示区新地址 8 号")
+    journey.press("保存并继续", exact=True)
+    expect(page.locator("#conflict")).to_be_visible()
+    journey.look("第 1 步 另一台设备刚改过 两边对照")
+    journey.press("保存并继续", exact=True)
+    assert page.url.endswith("/check")
+    expect(page.locator("main")).to_contain_text("新地址 8 号")
 
 
 def _follow_the_case(journey: Journey) -> None:

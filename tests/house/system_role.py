@@ -10,6 +10,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "authority": ("select", "insert"),
     "trade_number": ("select",),  # whose number at a gateway a notice names
     "clock": ("select", "update"),
+    "partial_file": ("select", "delete"),  # uploads that broke off are forgotten after a day
     "outbox": ("select", "update"),
     "timer": ("select",),  # the scheduler finds what is due
     "message": ("select",),

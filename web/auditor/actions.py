@@ -85,6 +85,7 @@ ACTIONS: Mapping[str, str] = {
     "material.correction_removed": "移除补正的材料",
     "material.judged": "判定材料",
     "material.removed": "移除材料",
+    "material.portrait_moved": "调整证件照裁剪",
     "material.uploaded": "上传材料",
     "message.received": "收到消息",
     "order.closed": "关闭缴费订单",

@@ -34,6 +34,8 @@ def as_data(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Kept answers as a browser would post them: what a second check of the same form takes."""
     data: dict[str, str | list[str]] = {}
     for name, value in values.items():
+        if name.startswith("_"):  # what a draft keeps for its pages
+            continue
         match value:
             case bool():
                 data[name] = "true" if value else ""

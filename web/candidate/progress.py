@@ -12,7 +12,7 @@ from processes.plans import queries as plans
 from web.candidate import later
 from web.candidate.standing import Standing
 from web.candidate.turn import Now, minute, remaining
-from web.candidate.wizard import address
+from web.candidate.wizard import address, left_words, resume
 from web.ui.views import Stage, Tag
 
 LATE = (Status.APPROVED, Status.ENDED)  # only then has a case anything to pay, to learn or to sit
@@ -94,8 +94,10 @@ def _draft(session: Session, application: Application) -> Now:
         text = f"机构为您登记了报名。请在 {deadline_cn(due)} 前核对并答复，逾期登记失效。"
         return Now("现在轮到您：确认报名", text, remaining(due), address(application, "confirm"), "去确认")
     step, closes_at = current(application.finished), plans.plan(session, application.plan_id).closes_at
-    text = f"下一步：{TITLES[step]}。报名 {deadline_cn(closes_at)} 截止，逾期草稿作废。"
-    return Now("现在轮到您：继续填写", text, remaining(closes_at), address(application, step), "继续填写")
+    text = (
+        f"下一步：{TITLES[step]}（{left_words(application, step)}）。报名 {deadline_cn(closes_at)} 截止，逾期草稿作废。"
+    )
+    return Now("现在轮到您：继续填写", text, remaining(closes_at), resume(application), "继续填写")
 
 
 def _waiting(session: Session, application: Application) -> Now:

@@ -35,46 +35,58 @@ def sections(session: Session, application: Application, *, change: bool) -> lis
     ]
 
 
-def _linked(application: Application, step: str, rows: Sequence[tuple[str, str]], change: bool) -> list[Row]:
-    href = address(application, step) if change else None
-    return [Row(name, text, href) for name, text in rows]
+Told = tuple[str, str, str]  # what it is called, what was answered, where in its step it is changed
 
 
-def _rule(session: Session, application: Application) -> list[tuple[str, str]]:
+def _linked(application: Application, step: str, rows: Sequence[Told], change: bool) -> list[Row]:
+    href = address(application, step)
+    return [Row(name, text, href + at if change and at else None) for name, text, at in rows]
+
+
+def _rule(session: Session, application: Application) -> list[Told]:
     if application.plan_line_id is None or application.point_id is None:
         return []
     point = offers.point(session, application.plan_id, application.point_id)
     return [
-        ("职业等级", title_of(session, application)),
-        ("申报条件", application.rule_sentence or "—"),
-        ("认定分类", f"{application.category}认定"),
-        ("报名点", f"{point.name}，{point.address}"),
+        ("职业等级", title_of(session, application), "#f-plan_line_id"),
+        ("申报条件", application.rule_sentence or "—", "?choose=1"),
+        ("认定分类", f"{application.category}认定", ""),
+        ("报名点", f"{point.name}，{point.address}", "#f-point_id"),
     ]
 
 
-def _identity(application: Application) -> list[tuple[str, str]]:
+def _identity(application: Application) -> list[Told]:
     given = answers_of(application, "identity")
     if not given:
         return []
     expires = "长期有效" if given.get("id_long") else _day(given.get("id_expires"))
-    return [
-        ("姓名", given["name"]),
-        (label("document_kind", given["id_kind"]) + "号码", mask_id(given["id_number"])),
-        ("有效期至", expires),
-        ("民族", label("ethnicity", given["ethnicity"])),
-        ("文化程度", label("education", given["education"])),
-        ("目前状态", label("employment", given["employment"])),
-        ("手机号码", mask_phone(given["phone"])),
-        ("通讯地址", given["address"]),
+    rows = [
+        ("姓名", given["name"], "name"),
+        (label("document_kind", given["id_kind"]) + "号码", mask_id(given["id_number"]), "id_number"),
+        ("国籍", label("country", given.get("nationality")), "nationality" if given.get("nationality") else ""),
+        ("有效期至", expires, "id_long"),
+        ("民族", label("ethnicity", given.get("ethnicity")), "ethnicity" if given.get("ethnicity") else ""),
+        ("文化程度", label("education", given["education"]), "education"),
+        ("目前状态", label("employment", given["employment"]), "employment"),
+        ("手机号码", mask_phone(given["phone"]), "phone"),
+        ("通讯地址", given["address"], "address"),
     ]
+    return [(name, text, f"#f-{field}") for name, text, field in rows if field]
 
 
-def _history(application: Application) -> list[tuple[str, str]]:
+def _history(application: Application) -> list[Told]:
     given = answers_of(application, "history")
-    studies = [(f"学习经历 {place}", _study(row)) for place, row in enumerate(given.get("studies", ()), 1)]
-    works = [(f"工作经历 {place}", _work(row)) for place, row in enumerate(given.get("works", ()), 1)]
+    studies = [
+        (f"学习经历 {place + 1}", _study(row), f"#f-studies-{place}-school")
+        for place, row in enumerate(given.get("studies", ()))
+    ]
+    works = [
+        (f"工作经历 {place + 1}", _work(row), f"#f-works-{place}-employer")
+        for place, row in enumerate(given.get("works", ()))
+    ]
     total = months_worked(works_of(given), _reckoned(application))
-    return [*studies, *works, *([("从事本职业合计", in_words(total))] if works else [])]
+    added = [("从事本职业合计", in_words(total), "")] if works else [("工作经历", "没有填写", "#f-works")]
+    return [*studies, *works, *added]
 
 
 def _reckoned(application: Application) -> date:
@@ -96,10 +108,10 @@ def _span(row: Mapping[str, Any], lasting: str) -> str:
     return f"{first}—{end.year}年{end.month}月" if end else f"{first}{lasting if lasting == '至今' else f'起{lasting}'}"
 
 
-def _materials(session: Session, application: Application) -> list[tuple[str, str]]:
+def _materials(session: Session, application: Application) -> list[Told]:
     rows: Sequence[Material] = queries.materials(session, application.id) or queries.staged(session, application.id)
     names = queries.filenames(session, rows)
-    return [(row.title, names[row.id]) for row in rows]
+    return [(row.title, names[row.id], f"#f-{row.kind}") for row in rows]
 
 
 def _day(text: str | None) -> str:

@@ -13,13 +13,16 @@ from processes.apply import offers, queries
 from processes.apply.declared import draft_of
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import Kind
-from processes.apply.rules.steps import STEPS, TITLES, current
+from processes.apply.rules.steps import STEPS, TITLES, current, left
 from web.ui.views import Fault, FileItem, FileRow, Step, Tag
+
+CHOOSING = "_choosing"  # kept with the facts while a rule is being chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Wizard:
-    """The frame around a step: `title` names what is applied for; `back` leads to the step before."""
+    """The frame around a step: `title` names what is applied for; `back` leads to the step before, or to the last
+    page once everything before it is done; `left` says honestly how many steps are still ahead."""
 
     no: str
     title: str
@@ -27,6 +30,7 @@ class Wizard:
     action: str
     back: str
     back_label: str
+    left: str
 
 
 def wizard(session: Session, application: Application, step: str) -> Wizard:
@@ -36,15 +40,36 @@ def wizard(session: Session, application: Application, step: str) -> Wizard:
         done = name in application.finished
         href = address(application, name) if done or name == at else None
         steps.append(Step(TITLES[name], "current" if name == step else "done" if done else "todo", href))
-    place = STEPS.index(step)
+    back, back_label = _back(application, step)
     return Wizard(
         no=application.no,
         title=title_of(session, application),
         steps=steps,
         action=address(application, step),
-        back=address(application, STEPS[place - 1]) if place else "/my",
-        back_label="上一步" if place else "返回首页",
+        back=back,
+        back_label=back_label,
+        left=left_words(application, step),
     )
+
+
+def _back(application: Application, step: str) -> tuple[str, str]:
+    place = STEPS.index(step)
+    if step != STEPS[-1] and current(application.finished) == STEPS[-1]:
+        return address(application, STEPS[-1]), "返回核对"
+    return (address(application, STEPS[place - 1]), "上一步") if place else ("/my", "返回首页")
+
+
+def left_words(application: Application, step: str) -> str:
+    """`还剩 2 步`, besides the one that is open."""
+    ahead = left(application.finished, step)
+    return f"还剩 {ahead} 步" if ahead else "这是最后一步"
+
+
+def resume(application: Application) -> str:
+    """The page on which the person stopped: the first step that is not finished, in it the choice of a rule."""
+    step = current(application.finished)
+    chooses = step == "rule" and draft_of(application, "rule").get(CHOOSING)
+    return address(application, step) + ("?choose=1" if chooses else "")
 
 
 def address(application: Application, step: str) -> str:
@@ -70,29 +95,70 @@ def file_rows(
 
 
 def _file_row(session: Session, kind: Kind, material: Material | None, error: str | None) -> FileRow:
-    files = () if material is None else (file_item(queries.file_of(session, material), remove=kind.code),)
+    files = () if material is None else (staged_item(session, material, f"/my/applications/{material.application_id}"),)
     tag = Tag("未上传") if material is None else Tag("已上传", "ok", "check2")
-    return FileRow(name=kind.code, title=kind.title, tag=tag, hint=kind.hint, files=files, error=error)
+    return FileRow(
+        name=kind.code,
+        title=kind.title,
+        tag=tag,
+        hint=kind.hint,
+        files=files,
+        error=error,
+        accept=accepted(kind),
+        camera=camera(kind),
+        seen=str(material.file_id) if material else "",
+    )
 
 
 def correction_row(
-    session: Session, kind: Kind, faulted: Material, staged: Material | None, fault: Fault, error: str | None
+    session: Session, kind: Kind, faulted: Material, staged: Material | None, fault: Fault, error: str | None, at: str
 ) -> FileRow:
-    """A returned material: why it was returned, what was there, what replaces it."""
+    """A returned material: why it was returned, what was there, what replaces it. `at` is the case's address."""
     files = [file_item(queries.file_of(session, faulted), note="原文件，保留备查")]
     if staged is not None:
-        files.append(file_item(queries.file_of(session, staged), remove=kind.code))
+        files.append(staged_item(session, staged, at))
     tag = Tag("已更正", "ok", "check2") if staged else Tag("退回需更正", "bad", "arrow-return-left")
-    return FileRow(name=kind.code, title=kind.title, tag=tag, hint=kind.hint, files=files, fault=fault, error=error)
+    return FileRow(
+        name=kind.code,
+        title=faulted.title,
+        tag=tag,
+        hint=kind.hint,
+        files=files,
+        fault=fault,
+        error=error,
+        accept=accepted(kind),
+        camera=camera(kind),
+        seen=str(staged.file_id) if staged else "",
+    )
 
 
-def file_item(stored: StoredFile, *, remove: str | None = None, note: str | None = None) -> FileItem:
+def accepted(kind: Kind) -> str:
+    """What the file dialogue of a browser offers; the server judges by the content."""
+    return "image/*,.heic,.heif,.pdf" if "pdf" in kind.accepts else "image/*,.heic,.heif"
+
+
+def camera(kind: Kind) -> str:
+    return "user" if kind.code == "portrait" else "environment"
+
+
+def staged_item(session: Session, material: Material, at: str) -> FileItem:
+    """An upload that may still be taken back; a portrait whose frame may be moved says where."""
+    adjust = f"{at}/portrait" if material.source_file_id else None
+    return file_item(queries.file_of(session, material), remove=material.kind, adjust=adjust)
+
+
+def file_item(
+    stored: StoredFile, *, remove: str | None = None, note: str | None = None, adjust: str | None = None
+) -> FileItem:
+    pages = "" if stored.is_image else f" · {stored.pages} 页"
     return FileItem(
         filename=stored.filename,
         href=f"/my/files/{stored.id}",
-        note=note or f"{size_words(stored.bytes)} · {day_time(stored)}",
+        note=note or f"{size_words(stored.bytes)}{pages} · {day_time(stored)}",
         icon="image" if stored.is_image else "pdf",
         remove=remove,
+        thumb=f"/my/files/{stored.id}/thumb" if stored.is_image else None,
+        adjust=adjust,
     )
 
 

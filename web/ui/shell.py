@@ -48,6 +48,7 @@ class Shell:
     person: str | None = None
     role: str = ""
     simulated: bool = False
+    in_wechat: bool = False  # in WeChat's own browser, which opens no PDF and keeps no download
 
     @property
     def subtitle(self) -> str:
@@ -59,7 +60,8 @@ def shell_of(request: Request) -> Shell:
     place: Place = getattr(request.state, "place", Place())
     actor: Actor | None = getattr(request.state, "actor", None)
     path = request.url.path
-    common = {"place": place, "path": path, "simulated": settings().simulated}
+    in_wechat = "MicroMessenger" in request.headers.get("user-agent", "")
+    common = {"place": place, "path": path, "simulated": settings().simulated, "in_wechat": in_wechat}
     if actor is None:
         return Shell(desk="", home="/", **common)  # type: ignore[arg-type]
     desk = desk_of(path, actor)

@@ -126,6 +126,8 @@ class FileItem:
     note: str
     icon: Literal["image", "pdf"] = "image"
     remove: str | None = None
+    thumb: str | None = None  # a small picture of it
+    adjust: str | None = None  # where its frame can be moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,13 @@ class FileRow:
     fault: Fault | None = None
     error: str | None = None
     upload: bool = True
+    accept: str = "image/*,.heic,.pdf"
+    camera: str = "environment"  # which camera of a phone takes the picture
+    seen: str = ""  # the file that the page shows there
+
+    @property
+    def has_pdf(self) -> bool:
+        return any(file.icon == "pdf" for file in self.files)
 
     @property
     def described_by(self) -> str:

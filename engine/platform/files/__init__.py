@@ -7,14 +7,25 @@ from engine.platform.files.errors import (
     EmptyFile,
     Encrypted,
     FileRefused,
+    NoSuchUpload,
     TooComplex,
     TooLarge,
     TooManyPages,
+    TooManyUploads,
     WrongKind,
+    WrongOffset,
 )
 from engine.platform.files.images import shrunk
-from engine.platform.files.models import StoredFile
-from engine.platform.files.service import MAX_BYTES, MAX_VIDEO_BYTES, bytes_of, open_bytes, open_part, store
+from engine.platform.files.models import PartialFile, StoredFile
+from engine.platform.files.service import (
+    MAX_BYTES,
+    MAX_VIDEO_BYTES,
+    bytes_of,
+    open_bytes,
+    open_part,
+    store,
+    thumbnail,
+)
 from engine.platform.files.storage import Folder, Missing, Storage
 
 __all__ = [
@@ -28,15 +39,20 @@ __all__ = [
     "FileRefused",
     "Folder",
     "Missing",
+    "NoSuchUpload",
+    "PartialFile",
     "Storage",
     "StoredFile",
     "TooComplex",
     "TooLarge",
     "TooManyPages",
+    "TooManyUploads",
     "WrongKind",
+    "WrongOffset",
     "bytes_of",
     "open_bytes",
     "open_part",
     "shrunk",
     "store",
+    "thumbnail",
 ]

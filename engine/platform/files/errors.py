@@ -1,6 +1,6 @@
 """Why a file is not taken."""
 
-from engine.platform.errors import AppError
+from engine.platform.errors import AppError, NotFound
 
 
 class FileRefused(AppError):
@@ -51,3 +51,18 @@ class TooManyPages(FileRefused):
 class TooComplex(FileRefused):
     code = "file_too_complex"
     message = "这个 PDF 的结构太复杂，检查不完。请打印为新的 PDF，或改传图片。"
+
+
+class NoSuchUpload(NotFound):
+    code = "no_such_upload"
+    message = "没有找到这次上传，可能已经完成或超过 24 小时。请重新选择文件。"
+
+
+class WrongOffset(AppError):
+    code, status = "wrong_offset", 409
+    message = "这一段与已收到的内容接不上。已收到 {received} 字节，请从这里继续。"
+
+
+class TooManyUploads(AppError):
+    code, status = "too_many_uploads", 429
+    message = "同时上传的文件太多。请等正在上传的完成后再试。"

@@ -1,8 +1,9 @@
 """What is known about a kept file. The bytes are in the storage, under the tenant and the hash."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.platform import clock
@@ -27,3 +28,37 @@ class StoredFile(TenantRow, Base):
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+
+class PartialFile(TenantRow, Base):
+    """A file on its way: sent in parts, of which the first `received` bytes are here.
+
+    `purpose` says in the words of whoever asked what the file is for; `mark` tells the file on the sender's machine
+    from others, so that choosing the same one again goes on where it broke off.
+    """
+
+    __tablename__ = "partial_file"
+    __table_args__ = (
+        CheckConstraint("received between 0 and bytes", name="received"),
+        {"info": {"system": ("select", "delete")}},
+    )
+
+    person_id: Mapped[UUID] = mapped_column(index=True)
+    purpose: Mapped[str]
+    filename: Mapped[str]
+    mark: Mapped[str]
+    bytes: Mapped[int]
+    received: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class FilePart(TenantRow, Base):
+    """Some bytes of a file on its way, from `start` on."""
+
+    __tablename__ = "file_part"
+    __table_args__ = (UniqueConstraint("partial_file_id", "start"),)
+
+    partial_file_id: Mapped[UUID] = mapped_column(ForeignKey("partial_file.id", ondelete="CASCADE"))
+    start: Mapped[int]
+    data: Mapped[bytes]

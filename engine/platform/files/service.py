@@ -70,6 +70,11 @@ def bytes_of(tenant_id: UUID, sha256: str) -> bytes:
     return data
 
 
+def thumbnail(stored: StoredFile, side: int = 176) -> bytes:
+    """A kept image as a small JPEG, at most `side` pixels wide and high. Raises Missing."""
+    return images.shrunk(open_bytes(stored), side)
+
+
 def open_part(stored: StoredFile, start: int, end: int) -> bytes:
     """Bytes from `start` up to, not including, `end`, for a player that asks for parts; the hash is not checked.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.workflow import decisions
-from engine.workflow.decisions import DecisionTable, Outcome
+from engine.workflow.decisions import DecisionTable, Outcome, Rule
 from processes.apply.rules.history import in_words
 from processes.catalogue.codes import label
 from processes.catalogue.grades import Grade
@@ -106,6 +106,33 @@ def shipped() -> DecisionTable:
     return decisions.read(_FILE.read_bytes())[TABLE]
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Time that a rule asks for: the input of the table, what it is called, how many months."""
+
+    name: str
+    label: str
+    months: int
+
+
+def needs(rule_id: str, table: DecisionTable) -> tuple[Need, ...]:
+    """The times of work that one rule of the table asks for; none where it asks for no work."""
+    found = []
+    for rule in table.rules:
+        if _texts(rule, table).get("rule_id") != rule_id:
+            continue
+        for column, test in zip(table.columns, rule.tests, strict=True):
+            cell = _Cell(column.expression.text, column.label, test.text)
+            if cell.name in _WORK and _least(cell):
+                found.append(Need(cell.name, _WORK[cell.name], _least(cell) * 12))
+    return tuple(found)
+
+
+def _texts(rule: Rule, table: DecisionTable) -> dict[str, str]:
+    """A rule's outputs as they are written, which for ids are plain texts."""
+    return {out.name: cell.text.strip('"') for out, cell in zip(table.outputs, rule.outputs, strict=True)}
+
+
 def judge(facts: Facts, table: DecisionTable) -> Eligibility:
     """Which rules of the target grade fit, and what the others want. Fewest reasons come first among the missing."""
     variables = facts.variables()
@@ -121,7 +148,11 @@ def judge(facts: Facts, table: DecisionTable) -> Eligibility:
         if not failing or any(cell.name == "targetLevel" for cell in failing):
             continue
         row = {out.name: cell.evaluate(variables) for out, cell in zip(table.outputs, rule.outputs, strict=True)}
-        missing.append(Missing(row["rule_id"], row["sentence"], _reasons(failing, variables)))
+        asked = [
+            _Cell(column.expression.text, column.label, test.text)
+            for column, test in zip(table.columns, rule.tests, strict=True)
+        ]
+        missing.append(Missing(row["rule_id"], row["sentence"], _reasons(failing, asked, variables)))
     return Eligibility(fitting, tuple(sorted(missing, key=lambda each: len(each.reasons))), outcome)
 
 
@@ -134,31 +165,43 @@ class _Cell:
     test: str
 
 
-def _reasons(failing: Sequence[_Cell], facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """A clause for each failing cell; what hangs on an absent certificate, title or diploma isn't said as well."""
+def _reasons(failing: Sequence[_Cell], asked: Sequence[_Cell], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """A clause for each failing cell. What hangs on an absent certificate, title or diploma is said with it, once."""
     implied: set[str] = set().union(*(_DEPENDENT.get(cell.name, ()) for cell in failing))
-    return tuple(_reason(cell, facts) for cell in failing if cell.name not in implied)
+    return tuple(_reason(cell, asked, facts) for cell in failing if cell.name not in implied)
 
 
-def _reason(cell: _Cell, facts: Mapping[str, Any]) -> str:
+def _reason(cell: _Cell, asked: Sequence[_Cell], facts: Mapping[str, Any]) -> str:
     match cell.name:
         case "yearsTotal" | "yearsSincePrior" | "yearsSinceTitle":
-            months = round(facts[cell.name] * 12)
-            return f"{_WORK[cell.name]}还差 {in_words(_least(cell) * 12 - months)}"
+            months, least = round(facts[cell.name] * 12), _least(cell) * 12
+            return (
+                f"{_WORK[cell.name]}还差 {in_words(least - months)}（须满 {in_words(least)}，现有 {in_words(months)}）"
+            )
         case "monthsHolding":
-            return f"持有证书的时间还差 {in_words(_least(cell) - facts[cell.name])}"
+            months, least = facts[cell.name], _least(cell)
+            return f"持有证书的时间还差 {in_words(least - months)}（须满 {in_words(least)}，现有 {in_words(months)}）"
         case "age":
             return f"年龄应满 {_least(cell)} 周岁"
         case "priorLevel":
-            return f"需要{'或'.join(Grade(code).title for code in _listed(cell))}证书"
+            return f"需要{'或'.join(Grade(code).title for code in _listed(cell))}证书{_after(cell, asked)}"
         case "titleLevel":
             titles = [label("title_level", code) for code in _listed(cell)]
-            return f"需要{titles[0]}{'及以上' if len(titles) > 1 else ''}"
+            return f"需要{titles[0]}{'及以上' if len(titles) > 1 else ''}{_after(cell, asked)}"
         case "diplomaKind":
             return f"需要{'、'.join(label('diploma', code) for code in _listed(cell))}学历"
         case "finalYear":
             return "须为在校的毕业学年学生" if cell.test == "true" else "须已毕业"
     return _CLAUSES.get(cell.name) or f"“{cell.label}”不符合要求"
+
+
+def _after(absent: _Cell, asked: Sequence[_Cell]) -> str:
+    """What the rule asks for once the absent certificate or title is there: `，取得后再工作满 4 年`."""
+    for cell in asked:
+        if cell.name in _DEPENDENT[absent.name] and cell.name in _THEN and _least(cell):
+            unit = 1 if cell.name == "monthsHolding" else 12
+            return f"，{_THEN[cell.name]} {in_words(_least(cell) * unit)}"
+    return ""
 
 
 _DEPENDENT = {
@@ -170,6 +213,11 @@ _WORK = {
     "yearsTotal": "从事本职业或相关职业的年限",
     "yearsSincePrior": "取得证书后的从业年限",
     "yearsSinceTitle": "取得职称后的从业年限",
+}
+_THEN = {
+    "yearsSincePrior": "取得后再工作满",
+    "yearsSinceTitle": "取得后再工作满",
+    "monthsHolding": "并持有满",
 }
 _CLAUSES = {
     "intends": "须拟从事本职业或相关职业",

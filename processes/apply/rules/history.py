@@ -54,6 +54,34 @@ def months_worked(works: Sequence[Work], today: date, *, since: date | None = No
     return len(months)
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two jobs, by their places, that share months; `start` and `end` are the first and the last of these."""
+
+    earlier: int
+    later: int
+    months: int
+    start: date
+    end: date
+
+
+def overlaps(works: Sequence[Work], today: date) -> list[Overlap]:
+    """Every pair of related jobs that share months, however few: each of these months counts once."""
+    counted = [(place, covered(work, today)) for place, work in enumerate(works) if work.related]
+    counted.sort(key=lambda item: (item[1].start, item[0]))
+    found = []
+    for at, (later, months) in enumerate(counted):
+        for earlier, before in counted[:at]:
+            shared = range(max(months.start, before.start), min(months.stop, before.stop))
+            if shared:
+                found.append(Overlap(earlier, later, len(shared), _day_of(shared[0]), _day_of(shared[-1])))
+    return found
+
+
+def _day_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
 def in_words(months: int) -> str:
     """`6 年 8 个月`."""
     years, rest = divmod(months, 12)

@@ -31,3 +31,8 @@ def before(step: str) -> tuple[str, ...]:
 def still_finished(finished: Sequence[str], invalid: str) -> list[str]:
     """What stays finished when a step became invalid: only what comes before it."""
     return [step for step in finished if step in before(invalid)]
+
+
+def left(finished: Sequence[str], at: str) -> int:
+    """How many steps are still to be done besides the one that is open."""
+    return sum(step not in finished and step != at for step in STEPS)

@@ -4,6 +4,7 @@ from processes.apply.service import completions as completions
 from processes.apply.service import confirmation as confirmation
 from processes.apply.service.materials import (
     hand_in_corrections,
+    move_portrait,
     remove,
     stage_correction,
     unstage_correction,
@@ -13,7 +14,7 @@ from processes.apply.service.registration import Known, person_of_phone, registe
 from processes.apply.service.rule import look
 from processes.apply.service.signing import add_hand, is_unchanged, read_drawing, signature_of
 from processes.apply.service.start import start
-from processes.apply.service.steps import finish, save_draft
+from processes.apply.service.steps import drop_draft, finish, hold, save_draft, still_a_draft
 from processes.apply.service.submit import approve, end, may_withdraw, withdraw
 from processes.apply.service.validity import missing
 
@@ -21,13 +22,16 @@ __all__ = [
     "Known",
     "add_hand",
     "approve",
+    "drop_draft",
     "end",
     "finish",
     "hand_in_corrections",
+    "hold",
     "is_unchanged",
     "look",
     "may_withdraw",
     "missing",
+    "move_portrait",
     "person_of_phone",
     "read_drawing",
     "register",
@@ -36,6 +40,7 @@ __all__ = [
     "signature_of",
     "stage_correction",
     "start",
+    "still_a_draft",
     "unstage_correction",
     "upload",
     "withdraw",

@@ -13,29 +13,37 @@ from engine.platform.people.models import Person
 from processes.apply.declared import answers_of, declare
 from processes.apply.models import Application
 from processes.apply.rules.history import WORKING_AGE
+from processes.apply.service import materials
 from processes.catalogue import identity
 
 
 def keep(session: Session, application: Application, values: Mapping[str, Any]) -> None:
     """Take the identity as declared, and as who the applicant is from now on. Raises InvalidForm."""
-    note(application, values)
+    note(session, application, values)
     adopt(session, application)
 
 
-def note(application: Application, values: Mapping[str, Any]) -> None:
-    """Write down the identity as declared. Sex and birth date of a citizen come from the number. Raises InvalidForm."""
+def note(session: Session, application: Application, values: Mapping[str, Any]) -> None:
+    """Write down the identity as declared. Sex and birth date come from the number where it tells them.
+
+    With another kind of document the pictures of the former one are given up. Raises InvalidForm.
+    """
     kept = dict(values)
     kind, number = kept["id_kind"], identity.normalise(kept["id_number"])
     kept["id_number"] = number
     errors = []
     if sentence := identity.problem(kind, number):
         errors.append(FieldError("id_number", sentence))
-    elif kind == identity.CITIZEN:
+    elif kind in identity.NUMBERED:
         read = identity.citizen_number(number)
         kept["sex"], kept["birth_date"] = read.sex, read.birth_date.isoformat()
+    elif kind == identity.PERMANENT:
+        errors += _permanent(kept, number)
     errors += _dates(kept)
     if errors:
         raise InvalidForm(errors, values)
+    if answers_of(application, "identity").get("id_kind") not in (None, kind):
+        materials.drop_document(session, application)
     declare(application, "identity", kept)
     application.name = kept["name"]
     application.id_number_index = crypto.blind_index("id_number", number)
@@ -55,13 +63,25 @@ def adopt(session: Session, application: Application) -> None:
     )
 
 
+def _permanent(values: Mapping[str, Any], number: str) -> list[FieldError]:
+    """What the number of a permanent residence card says besides, where it differs from what was answered."""
+    errors, born, nationality = [], identity.permanent_birth(number), identity.nationality_of(number)
+    if born and values.get("birth_date") not in (None, born.isoformat()):
+        errors.append(FieldError("birth_date", "出生日期与证件号码第 7 至 14 位不一致，请对照证件核对"))
+    if nationality and values.get("nationality") not in (None, nationality):
+        errors.append(FieldError("nationality", "国籍与证件号码前三位不一致，请对照证件核对"))
+    return errors
+
+
 def _dates(values: Mapping[str, Any]) -> list[FieldError]:
     errors, today = [], clock.today()
     expires, born = values.get("id_expires"), values.get("birth_date")
+    if values.get("id_long") and values["id_kind"] != identity.CITIZEN:
+        errors.append(FieldError("id_long", "只有居民身份证可以长期有效，请取消勾选并填写证件有效期"))
     if expires and date.fromisoformat(expires) < today:
         errors.append(FieldError("id_expires", "证件已过有效期，请换领新证件后再申请"))
     if born and _age(date.fromisoformat(born), today) < WORKING_AGE:
-        path = "id_number" if values["id_kind"] == identity.CITIZEN else "birth_date"
+        path = "id_number" if values["id_kind"] in identity.NUMBERED else "birth_date"
         errors.append(FieldError(path, "申请人应年满 16 周岁，请核对证件号码和出生日期"))
     return errors
 

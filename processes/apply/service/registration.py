@@ -59,7 +59,7 @@ def register(
     _refuse_repeated(session, person, application, rule_known.values)
     session.add(application)
     session.flush()
-    identity.note(application, identity_known.values)
+    identity.note(session, application, identity_known.values)
     _refuse_other_identity(session, person, application, UUID(rule_known.values["plan_line_id"]))
     offer, point = rule.wanted(session, application, rule_known.values)
     if point.institution_id not in clerk.institutions_as("clerk"):

@@ -30,6 +30,12 @@ KEEP: Mapping[str, Keep] = {
 }
 
 
+def hold(session: Session, application: Application) -> None:
+    """Wait for whoever saves or moves this application, and read it anew: what a page judges has to be the newest."""
+    commands.hold(session, application.instance_id)
+    session.refresh(application)
+
+
 def save_draft(session: Session, application: Application, step: str, values: Mapping[str, Any]) -> None:
     """Keep what was typed so far, right or wrong; a finished step keeps its checked answers beside it.
 
@@ -39,6 +45,15 @@ def save_draft(session: Session, application: Application, step: str, values: Ma
     if step not in steps.STEPS:
         raise NoSuchStep
     declare(application, f"{step}.draft", values)
+    session.flush()
+
+
+def drop_draft(session: Session, application: Application, step: str) -> None:
+    """Give up what was typed and not finished; the finished answers stand. Raises as `save_draft`."""
+    still_a_draft(session, application)
+    if step not in steps.STEPS:
+        raise NoSuchStep
+    forget(application, f"{step}.draft")
     session.flush()
 
 

@@ -36,33 +36,53 @@ BOUNDARIES = [
     ("R51", facts(G.FIVE, age=16, intends=True), {"intends": False}, "须拟从事本职业或相关职业"),
     ("R52", facts(G.FIVE, age=16, works_in_it=True), {"age": 15}, "年龄应满 16 周岁"),
     ("R52", facts(G.FIVE, age=16, works_in_it=True), {"works_in_it": False}, "须正在从事本职业或相关职业"),
-    ("R41", facts(G.FOUR, months_total=60), {"months_total": 59}, "从事本职业或相关职业的年限还差 1 个月"),
-    ("R41", facts(G.FOUR, months_total=60), {"months_total": 33}, "从事本职业或相关职业的年限还差 2 年 3 个月"),
+    (
+        "R41",
+        facts(G.FOUR, months_total=60),
+        {"months_total": 59},
+        "从事本职业或相关职业的年限还差 1 个月（须满 5 年，现有 4 年 11 个月）",
+    ),
+    (
+        "R41",
+        facts(G.FOUR, months_total=60),
+        {"months_total": 33},
+        "从事本职业或相关职业的年限还差 2 年 3 个月（须满 5 年，现有 2 年 9 个月）",
+    ),
     (
         "R42",
         facts(G.FOUR, prior=G.FIVE, months_since_prior=36),
         {"months_since_prior": 35},
-        "取得证书后的从业年限还差 1 个月",
+        "取得证书后的从业年限还差 1 个月（须满 3 年，现有 2 年 11 个月）",
     ),
-    ("R42", facts(G.FOUR, prior=G.FIVE, months_since_prior=36), {"prior": None}, "需要五级/初级工证书"),
+    (
+        "R42",
+        facts(G.FOUR, prior=G.FIVE, months_since_prior=36),
+        {"prior": None},
+        "需要五级/初级工证书，取得后再工作满 3 年",
+    ),
     (
         "R43",
         facts(G.FOUR, diploma="secondary", diploma_related=True),
         {"diploma_related": False},
         "所学专业须与本职业相同或相关",
     ),
-    ("R31", facts(G.THREE, months_total=120), {"months_total": 119}, "从事本职业或相关职业的年限还差 1 个月"),
+    (
+        "R31",
+        facts(G.THREE, months_total=120),
+        {"months_total": 119},
+        "从事本职业或相关职业的年限还差 1 个月（须满 10 年，现有 9 年 11 个月）",
+    ),
     (
         "R32",
         facts(G.THREE, prior=G.FOUR, months_since_prior=48),
         {"months_since_prior": 24},
-        "取得证书后的从业年限还差 2 年",
+        "取得证书后的从业年限还差 2 年（须满 4 年，现有 2 年）",
     ),
     (
         "R33",
         facts(G.THREE, title="junior", title_related=True, months_since_title=12),
         {"months_since_title": 11},
-        "取得职称后的从业年限还差 1 个月",
+        "取得职称后的从业年限还差 1 个月（须满 1 年，现有 11 个月）",
     ),
     (
         "R33",
@@ -92,32 +112,33 @@ BOUNDARIES = [
         "R21",
         facts(G.TWO, prior=G.THREE, months_since_prior=60),
         {"months_since_prior": 59},
-        "取得证书后的从业年限还差 1 个月",
+        "取得证书后的从业年限还差 1 个月（须满 5 年，现有 4 年 11 个月）",
     ),
     (
         "R22",
         facts(G.TWO, prior=G.THREE, months_since_prior=12, title="junior", title_related=True, months_since_title=60),
         {"months_since_prior": 11, "months_since_title": 59},
-        "取得证书后的从业年限还差 1 个月；取得职称后的从业年限还差 1 个月",
+        "取得证书后的从业年限还差 1 个月（须满 1 年，现有 11 个月）；"
+        "取得职称后的从业年限还差 1 个月（须满 5 年，现有 4 年 11 个月）",
     ),
     (
         "R23",
         facts(G.TWO, title="middle", title_related=True, months_since_title=12),
         {"title": "junior"},
-        "需要中级职称及以上",
+        "需要中级职称及以上，取得后再工作满 1 年",
     ),
     (
         "R24",
         facts(G.TWO, prior=G.THREE, diploma="senior_technical", months_total=24),
         {"months_total": 23},
-        "从事本职业或相关职业的年限还差 1 个月",
+        "从事本职业或相关职业的年限还差 1 个月（须满 2 年，现有 1 年 11 个月）",
     ),
     ("R24", facts(G.TWO, prior=G.THREE, diploma="senior_technical", months_total=24), {"final_year": True}, "须已毕业"),
     (
         "R25",
         facts(G.TWO, prior=G.THREE, months_holding=24, diploma="technician_class", final_year=True),
         {"months_holding": 23},
-        "持有证书的时间还差 1 个月",
+        "持有证书的时间还差 1 个月（须满 2 年，现有 1 年 11 个月）",
     ),
     (
         "R25",
@@ -125,14 +146,24 @@ BOUNDARIES = [
         {"final_year": False},
         "须为在校的毕业学年学生",
     ),
-    ("R11", facts(G.ONE, prior=G.TWO, months_since_prior=60), {"prior": G.THREE}, "需要二级/技师证书"),
+    (
+        "R11",
+        facts(G.ONE, prior=G.TWO, months_since_prior=60),
+        {"prior": G.THREE},
+        "需要二级/技师证书，取得后再工作满 5 年",
+    ),
     (
         "R12",
         facts(G.ONE, prior=G.TWO, months_since_prior=12, title="middle", title_related=True, months_since_title=60),
         {"months_since_title": 48},
-        "取得职称后的从业年限还差 1 年",
+        "取得职称后的从业年限还差 1 年（须满 5 年，现有 4 年）",
     ),
-    ("R13", facts(G.ONE, title="senior", title_related=True, months_since_title=12), {"title": "none"}, "需要高级职称"),
+    (
+        "R13",
+        facts(G.ONE, title="senior", title_related=True, months_since_title=12),
+        {"title": "none"},
+        "需要高级职称，取得后再工作满 1 年",
+    ),
 ]
 
 
@@ -197,7 +228,7 @@ def test_what_is_nearest_comes_first() -> None:
     found = judge(facts(G.TWO, prior=G.THREE, months_since_prior=30), shipped())
     assert found.fitting == ()
     assert found.missing[0].rule_id == "R21"
-    assert found.missing[0].text == "取得证书后的从业年限还差 2 年 6 个月"
+    assert found.missing[0].text == "取得证书后的从业年限还差 2 年 6 个月（须满 5 年，现有 2 年 6 个月）"
 
 
 grades = st.sampled_from([G.FIVE, G.FOUR, G.THREE, G.TWO, G.ONE])

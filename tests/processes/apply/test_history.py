@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.apply.rules.history import Study, Work, in_words, month_index, months_worked, problems
+from processes.apply.rules.history import (
+    Study,
+    Work,
+    covered,
+    in_words,
+    month_index,
+    months_worked,
+    overlaps,
+    problems,
+)
 
 TODAY = date(2026, 11, 23)
 BIRTH = date(1995, 3, 12)
@@ -103,3 +112,33 @@ def test_a_later_study_does_not_forbid_the_first_job() -> None:
 )
 def test_impossible_months_are_named(studies: list[Study], works: list[Work], path: str) -> None:
     assert path in sentences(studies, works)
+
+
+def test_shared_months_are_named_pair_by_pair_and_counted_once() -> None:
+    works = [
+        Work(date(2018, 1, 1), date(2019, 12, 1), related=True),
+        Work(date(2019, 10, 1), date(2020, 6, 1), related=True),
+        Work(date(2019, 11, 1), date(2019, 11, 1), related=False),
+        Work(date(2020, 6, 1), date(2020, 8, 1), related=True),
+    ]
+    found = overlaps(works, TODAY)
+    assert [(each.earlier, each.later, each.months) for each in found] == [(0, 1, 3), (1, 3, 1)]
+    assert (found[0].start, found[0].end) == (date(2019, 10, 1), date(2019, 12, 1))
+    assert months_worked(works, TODAY) == 24 + 9 - 3 + 3 - 1
+
+
+jobs = st.builds(
+    lambda start, length: Work(
+        date(2010 + start // 12, start % 12 + 1, 1),
+        date(2010 + (start + length) // 12, (start + length) % 12 + 1, 1),
+        related=True,
+    ),
+    st.integers(0, 80),
+    st.integers(0, 40),
+)
+
+
+@given(st.lists(jobs, max_size=2))
+def test_declared_months_less_the_shared_ones_are_the_sum(works: list[Work]) -> None:
+    declared = sum(len(covered(work, TODAY)) for work in works)
+    assert months_worked(works, TODAY) == declared - sum(each.months for each in overlaps(works, TODAY))

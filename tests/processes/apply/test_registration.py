@@ -157,7 +157,8 @@ def test_the_same_document_under_another_phone(session: Session, plan: Plan, act
 
 def test_a_phone_that_belongs_to_another_document(session: Session, plan: Plan, actor: Actor, clerk: Actor) -> None:
     make_application(session, actor, plan)
-    other = Known(identity(id_kind="414", id_number="E12345678", sex="1", birth_date="1995-05-15"), True)
+    passport = {"id_kind": "414", "id_number": "E12345678", "id_long": False, "id_expires": "2036-01-01"}
+    other = Known(identity(**passport, sex="1", birth_date="1995-05-15", nationality="MYS"), True)
     plan.waiting_list = True
     service.withdraw(session, actor, queries.mine(session, actor.person_id)[0])
     assert "另一位申请人" in refused(session, clerk, actor, plan, InvalidForm, identity_known=other)

@@ -71,12 +71,31 @@ def test_nobody_is_born_tomorrow() -> None:
     [
         (identity.PASSPORT, "E12345678", True),
         (identity.PASSPORT, "E1", False),
-        (identity.HONG_KONG, "C12345678", True),
-        (identity.HONG_KONG, "12345678", False),
+        (identity.HONG_KONG, "H12345678", True),
+        (identity.HONG_KONG, "m1234567801", True),
+        (identity.HONG_KONG, "C12345678", False),
+        (identity.HONG_KONG, "H123456789", False),
         (identity.TAIWAN, "12345678", True),
+        (identity.TAIWAN, "1234567890(B)", True),
         (identity.TAIWAN, "1234567", False),
+        (identity.RESIDENT, "81000019900101001" + identity.check_digit("81000019900101001"), True),
+        (identity.RESIDENT, "83000019900101001" + identity.check_digit("83000019900101001"), True),
+        (identity.RESIDENT, "35029919900101001" + identity.check_digit("35029919900101001"), False),
+        (identity.CITIZEN, "81000019900101001" + identity.check_digit("81000019900101001"), False),
+        (identity.PERMANENT, "911124198108030024", True),
+        (identity.PERMANENT, "911124198108030025", False),
+        (identity.PERMANENT, "911124198113030024", False),
+        (identity.PERMANENT, "CAN110182022815", True),
+        (identity.PERMANENT, "QQQ110182022815", False),
+        (identity.PERMANENT, "CAN11018202281", False),
         ("999", "whatever", False),
     ],
 )
 def test_other_documents_are_judged_by_their_shape(kind: str, number: str, fits: bool) -> None:
     assert (identity.problem(kind, number) is None) is fits
+
+
+def test_a_permanent_residence_card_tells_birth_date_or_nationality() -> None:
+    assert identity.permanent_birth("911124198108030024") == date(1981, 8, 3)
+    assert identity.permanent_birth("CAN110182022815") is None
+    assert identity.nationality_of("can 1101 8202 2815") == "CAN"

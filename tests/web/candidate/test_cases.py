@@ -23,7 +23,7 @@ from tests.processes.plans.builders import make_plan
 from tests.processes.review.builders import make_office
 from tests.support.database import Database
 from tests.web.candidate.applicant import Applicant, applicant
-from tests.web.visitor import app_of
+from tests.web.visitor import app_of, values_on
 from web.candidate.routes import router
 
 
@@ -160,3 +160,50 @@ def test_a_free_place_goes_to_who_waits(app: FastAPI, tenant: UUID, vendors: Non
     application = second.application(tenant)
     assert (application.status, application.identity_result) == (Status.SUBMITTED, "match")
     assert "机构初审中" in second.get(f"/my/cases/{application.no}").text
+
+
+def test_a_correction_is_sent_in_parts_too(visitor: Applicant, faulted: Application, tenant: UUID) -> None:
+    data = picture(700, 900)
+    page = visitor.get(f"/my/cases/{faulted.no}/correct").text
+    assert f'data-upload-target="correction:{faulted.id}"' in page
+    assert 'data-camera-for="f-id_front"' in page
+    about = {
+        "target": f"correction:{faulted.id}",
+        "kind": "id_front",
+        "filename": "新.jpg",
+        "size": str(len(data)),
+        "mark": "1",
+    }
+    at = visitor.post("/my/uploads", about).json()
+    for start in range(0, len(data), 3000):
+        visitor.send_raw(f"{at['address']}/parts?start={start}", data[start : start + 3000], "application/octet-stream")
+    row = visitor.post(f"{at['address']}/finish", {"seen.id_front": ""})
+    assert (row.status_code, "已更正" in row.text, "新.jpg" in row.text) == (200, True, True)
+    assert visitor.post("/my/uploads", about | {"kind": "id_back"}).status_code == 422
+    old = visitor.upload(f"/my/cases/{faulted.no}/correct", id_front=picture())
+    assert old.headers["location"] == f"/my/cases/{faulted.no}"
+
+
+def test_a_corrected_portrait_is_framed_before_it_is_handed_in(visitor: Applicant, tenant: UUID) -> None:
+    with work(tenant) as session:
+        plan = make_plan(session)
+    visitor.walk(tenant, plan, until=None)
+    application = visitor.application(tenant)
+    with work(tenant) as session:
+        row = queries.application(session, application.id)
+        task = session.scalars(select(RemoteTask).where(RemoteTask.instance_id == row.instance_id)).one()
+        remote.resume(session, task.instance_id, task.id, {"identity_result": "match"})
+        office = make_office(session, plan)
+        office.judge(office.first, row, portrait="P01")
+        office.do(office.first, row, "review/conclusion", conclusion="return")
+        office.wait(row, timedelta(minutes=3))
+    address = f"/my/cases/{application.no}"
+    answer = visitor.upload(f"{address}/correct", portrait=picture(700, 1500))
+    assert answer.headers["location"] == f"{address}/portrait"
+    shown = values_on(visitor.get(f"{address}/portrait").text)
+    assert visitor.post(f"{address}/portrait", shown | {"y": "0"}).headers["location"] == f"{address}/correct"
+    assert visitor.post(f"{address}/correct", {}).headers["location"] == address
+    with work(tenant) as session:
+        handed_in = next(row for row in queries.materials(session, application.id) if row.kind == "portrait")
+        assert (handed_in.round, handed_in.source_file_id) == (2, None)
+        assert (handed_in.crop or {})["y"] == 0

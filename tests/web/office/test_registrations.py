@@ -89,7 +89,8 @@ def test_what_the_wizard_refuses_is_refused_with_its_sentences(visitor: Visitor,
     refusals = [(form(tenant, plan), f"申请编号 {row.no}，不能重复申请")]
     refusals.append((form(tenant, plan, phone="19900000302"), f"申请编号 {row.no}，不能重复申请"))
     other = form(tenant, plan, id_kind="414", id_number="E12345678", sex="1", phone="19900000303")
-    other |= {"birth_date.year": "1995", "birth_date.month": "5", "birth_date.day": "15"}
+    other |= {"birth_date.year": "1995", "birth_date.month": "5", "birth_date.day": "15", "nationality": "MYS"}
+    other |= {"id_long": "", "id_expires": "2036-01-01"}
     refusals.append((other | {"work_years": "1"}, "暂不符合“化工总控工 · 三级/高级工”的任何一项申报条件"))
     for posted, sentence in refusals:
         refused = visitor.post(NEW, posted)

@@ -8,26 +8,30 @@ from web.candidate.routes import (
     application_form,
     cases,
     certificate,
+    check,
     confirm,
     correct,
     files,
     home,
     invoice,
+    keep,
     learning,
     lessons,
     materials,
     notices,
     orders,
     pay,
+    portrait,
     questions,
     quiz,
     results,
     rule,
     ticket,
+    uploads,
     wizard,
 )
 
-APPLYING = (home, rule, materials, accept, confirm, wizard)
+APPLYING = (home, rule, materials, portrait, uploads, accept, confirm, check, keep, wizard)
 CASE = (cases, application_form, correct, pay, invoice, ticket, results, certificate)
 BESIDE = (notices, access, orders, questions, files, lessons, quiz, learning)
 

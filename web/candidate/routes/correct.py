@@ -17,9 +17,9 @@ from processes.apply import queries, service
 from processes.apply.models import Application
 from processes.apply.rules.materials import KINDS
 from processes.review import queries as review
-from processes.review.models import CorrectionNotice
 from web.candidate.forms import raw_form
 from web.candidate.routes.cases import case_view
+from web.candidate.routes.materials import portrait_waits, seen_of
 from web.candidate.wizard import by_kind, correction_row
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
@@ -52,13 +52,15 @@ def take(request: Request, session: DbSession, actor: Candidate, no: str, typed:
     )
     if item is None:
         return redirect(request, f"/my/cases/{no}", toast="现在没有需要补正的内容")
-    if typed.first("remove"):
-        service.unstage_correction(session, actor, application, typed.first("remove"))
+    if kind := typed.first("remove"):
+        service.unstage_correction(session, actor, application, kind, seen=seen_of(typed, kind))
         return redirect(request, f"/my/cases/{no}/correct", toast="已移除")
     errors, status = _stage_all(session, actor, application, typed)
     if typed.first("later") and not errors:
         return redirect(request, "/my", toast="已保存，可随时回来继续补正")
     answers = _answers(session, application, typed)
+    if not errors and answers.ok and portrait_waits(session, application):
+        return redirect(request, f"/my/cases/{no}/portrait")
     if not errors and answers.ok:
         try:
             with session.begin_nested():
@@ -79,7 +81,13 @@ def _stage_all(session: Session, actor: Actor, application: Application, typed: 
         try:
             with session.begin_nested():
                 service.stage_correction(
-                    session, actor, application, faulted, data=upload.data, filename=upload.filename
+                    session,
+                    actor,
+                    application,
+                    faulted,
+                    data=upload.data,
+                    filename=upload.filename,
+                    seen=seen_of(typed, fault.kind),
                 )
         except AppError as refusal:
             errors.append(FieldError(fault.kind, f"{fault.title}：{refusal.sentence}"))
@@ -125,31 +133,30 @@ def _draw(
         case=case_view(session, application),
         count=len(faults),
         deadline=f"请在 {deadline_cn(notice.due_at)} 前提交补正，其余内容无需重交。" if notice else "",
-        rows=_rows(session, application, faults, notice, said),
+        rows=rows(session, application, said),
+        target=f"correction:{application.id}",
         fields=fields,
         errors=list(errors),
     )
 
 
-def _rows(
-    session: Session,
-    application: Application,
-    faults: Sequence[review.Fault],
-    notice: CorrectionNotice | None,
-    said: Mapping[str, str],
-) -> list[FileRow]:
+def rows(session: Session, application: Application, said: Mapping[str, str]) -> list[FileRow]:
+    """The returned materials of a case, each with what is wrong with its new file."""
+    notice = review.open_notice(session, application.id)
     staged = by_kind(queries.staged(session, application.id))
+    kinds = dict(KINDS) | {kind.code: kind for kind in queries.needed(application)}
     issued = shanghai(notice.issued_at) if notice else None
     note = f"{issued.month}月{issued.day}日 {issued:%H:%M} 退回" if issued else ""
     return [
         correction_row(
             session,
-            KINDS[fault.kind],
+            kinds[fault.kind],
             queries.material(session, fault.material_id),
             staged.get(fault.kind),
             Fault(fault.reason, fault.text, note),
             said.get(fault.kind),
+            f"/my/cases/{application.no}",
         )
-        for fault in faults
+        for fault in review.faults_to_correct(session, application.id)
         if fault.material_id is not None
     ]

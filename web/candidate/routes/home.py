@@ -12,12 +12,11 @@ from engine.platform.people import Actor
 from engine.platform.text import date_cn, deadline_cn
 from processes.apply import offers, queries, service
 from processes.apply.models import Application
-from processes.apply.rules.steps import current
 from processes.questions import queries as written
 from web.candidate import progress
 from web.candidate.standing import Standing
 from web.candidate.turn import Now, remaining
-from web.candidate.wizard import address, line_id, title_of
+from web.candidate.wizard import line_id, resume, title_of
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
@@ -49,7 +48,7 @@ def start(request: Request, session: DbSession, actor: Candidate, typed: TypedFo
     if plan_id is None:
         raise NotFound
     application = service.start(session, actor, plan_id=plan_id, plan_line_id=wanted)
-    return redirect(request, address(application, current(application.finished)))
+    return redirect(request, resume(application))
 
 
 def _heading(actor: Actor, todo: int) -> str:

@@ -1,6 +1,7 @@
 """The second step, in two pages: the facts, then the rules that fit them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +12,23 @@ from starlette.responses import Response
 
 from engine.platform.errors import FieldError
 from forms import kit
-from processes.apply import offers, queries, service
+from processes.apply import editions, queries, service
 from processes.apply.declared import draft_of
+from processes.apply.errors import KeptForLater, StepNotYet
 from processes.apply.models import Application
-from processes.apply.rules.eligibility import Eligibility, Fitting
-from processes.apply.rules.materials import KINDS
+from processes.apply.rules.steps import TITLES, current
+from web.candidate import choosing, kept, saving
 from web.candidate.forms import as_data, facts_form, form_of, options_of
 from web.candidate.routes.wizard import after, away, finish
-from web.candidate.wizard import address, wizard
+from web.candidate.wizard import CHOOSING, address, wizard
 from web.ui import page, redirect
+from web.ui.failures import answer
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import Typed, TypedForm
 
 router = APIRouter()
 STEP = "rule"
+CHANGED = "回答刚在另一台设备上改过，符合的条件已按最新回答列出，请重新选择"
 
 
 @router.get("/applications/{application_id}/rule")
@@ -34,35 +38,49 @@ def show(
     application = queries.own(session, actor, application_id)
     if (elsewhere := away(request, session, application, STEP)) is not None:
         return elsewhere
-    kept = draft_of(application, STEP)
+    known = draft_of(application, STEP)
     if choose:
-        checked = _facts(session, application, as_data(kept))
+        checked = _facts(session, application, as_data(known))
         if checked.ok:
-            return _choose(request, session, application, checked.values, str(kept.get("rule_id") or ""))
-    return _ask(request, session, application, kept)
+            return _choose(request, session, application, checked.values, str(known.get("rule_id") or ""))
+    return _ask(request, session, application, Asked(known))
 
 
 @router.post("/applications/{application_id}/rule")
 def take(request: Request, session: DbSession, actor: Candidate, application_id: UUID, typed: TypedForm) -> Response:
-    """The facts: keep them and show what fits. With `choose`: the rule, which finishes the step."""
+    """The facts: keep them and show what fits. With `choose`: the rule, which finishes the step.
+
+    A page that is older than what is saved is answered with both versions (409), and nothing is overwritten.
+    """
     application = queries.own(session, actor, application_id)
+    service.hold(session, application)
+    service.still_a_draft(session, application)
     if typed.first("choose"):
         return _finish(request, session, actor, application, typed)
-    checked = _facts(session, application, typed.text)
-    service.save_draft(session, application, STEP, {**_chosen(application), **checked.typed})
+    checked, seen = _facts(session, application, typed.text), typed.first("_seen")
+    if editions.is_stale(application, STEP, seen):
+        saved, form = draft_of(application, STEP), facts_form(session, application)
+        both = saving.conflict(session, application, STEP, form, saved, checked.typed)
+        return _ask(request, session, application, Asked(checked.typed, conflict=both), status=409)
+    goes_on = checked.ok and not typed.first("later")
+    choosing_now = {CHOOSING: "1"} if goes_on else {}
+    service.save_draft(session, application, STEP, {**_chosen(application), **checked.typed, **choosing_now})
+    editions.note(application, STEP, seen)
     if typed.first("later"):
         return redirect(request, "/my", toast="已保存，可随时回来继续填写")
     if not checked.ok:
-        return _ask(request, session, application, checked.typed, checked.errors)
+        return _ask(request, session, application, Asked(checked.typed, checked.errors), status=422)
     return redirect(request, f"{address(application, STEP)}?choose=1")
 
 
 def _finish(request: Request, session: Session, actor: Candidate, application: Application, typed: Typed) -> Response:
-    rule_id = typed.first("rule_id")
+    rule_id, seen = typed.first("rule_id"), typed.first("_seen")
     data = as_data(draft_of(application, STEP)) | {"rule_id": rule_id}
     facts = _facts(session, application, data)
     if not facts.ok:
-        return _ask(request, session, application, facts.typed, facts.errors)
+        return _ask(request, session, application, Asked(facts.typed, facts.errors), status=422)
+    if editions.is_stale(application, STEP, seen):
+        return _choose(request, session, application, facts.values, "", [FieldError("rule_id", CHANGED)], status=409)
     fitting = service.look(session, application, facts.values).fitting
     choices = {"apply.rule": [kit.Option(rule.rule_id, rule.sentence) for rule in fitting]}
     checked = kit.check(
@@ -70,10 +88,15 @@ def _finish(request: Request, session: Session, actor: Candidate, application: A
     )
     errors = checked.errors
     if not errors:
-        following, errors = finish(session, actor, application, STEP, checked.values)
+        try:
+            following, errors = finish(session, actor, application, STEP, checked.values)
+        except StepNotYet:
+            session.refresh(application)
+            return answer(request, KeptForLater(title=TITLES[current(application.finished)]))
         if not errors:
+            editions.note(application, STEP, seen)
             return redirect(request, after(application, following))
-    return _choose(request, session, application, facts.values, rule_id, errors)
+    return _choose(request, session, application, facts.values, rule_id, errors, status=422)
 
 
 def _facts(session: Session, application: Application, data: Mapping[str, str | list[str]]) -> kit.Checked:
@@ -82,20 +105,34 @@ def _facts(session: Session, application: Application, data: Mapping[str, str | 
 
 def _chosen(application: Application) -> dict[str, Any]:
     """The rule chosen before, so that it is still marked after the facts were changed."""
-    kept = draft_of(application, STEP)
-    return {"rule_id": kept["rule_id"]} if kept.get("rule_id") else {}
+    known = draft_of(application, STEP)
+    return {"rule_id": known["rule_id"]} if known.get("rule_id") else {}
 
 
-def _ask(
-    request: Request,
-    session: Session,
-    application: Application,
-    values: Mapping[str, Any],
-    errors: Sequence[FieldError] = (),
-) -> Response:
-    drawn = kit.view(facts_form(session, application), values, errors, options_of(session, application))
-    view = {"wizard": wizard(session, application, STEP), "form": drawn, "errors": list(errors)}
-    return page(request, "candidate/wizard.html", "step", status=422 if errors else 200, **view)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page of the facts shows."""
+
+    values: Mapping[str, Any]
+    errors: Sequence[FieldError] = ()
+    conflict: saving.Conflict | None = None
+
+
+def _ask(request: Request, session: Session, application: Application, asked: Asked, *, status: int = 200) -> Response:
+    form = facts_form(session, application)
+    return page(
+        request,
+        "candidate/wizard.html",
+        "step",
+        status=status,
+        wizard=wizard(session, application, STEP),
+        form=kit.view(form, asked.values, asked.errors, options_of(session, application)),
+        errors=list(asked.errors),
+        seen=editions.stamp(application, STEP),
+        conflict=asked.conflict,
+        kept=kept.kept(session, application, STEP, asked.values),
+        removed="",
+    )
 
 
 def _choose(
@@ -105,24 +142,16 @@ def _choose(
     facts: dict[str, Any],
     chosen: str,
     errors: Sequence[FieldError] = (),
+    *,
+    status: int = 200,
 ) -> Response:
-    judged: Eligibility = service.look(session, application, facts)
-    view = {
-        "wizard": wizard(session, application, STEP),
-        "fitting": [_choice(rule, place, chosen) for place, rule in enumerate(judged.fitting)],
-        "missing": judged.missing,
-        "line": offers.offer(session, UUID(facts["plan_line_id"])).title,
-        "errors": list(errors),
-    }
-    return page(request, "candidate/choose.html", "step", status=422 if errors else 200, **view)
-
-
-def _choice(rule: Fitting, place: int, chosen: str) -> dict[str, Any]:
-    wanted = "、".join(KINDS[kind].title for kind in rule.materials)
-    return {
-        "id": "f-rule_id" if place == 0 else f"f-rule_id-{place}",
-        "value": rule.rule_id,
-        "label": rule.sentence,
-        "hint": f"另需材料：{wanted}" if wanted else "不需要另交材料",
-        "checked": rule.rule_id == chosen,
-    }
+    return page(
+        request,
+        "candidate/choose.html",
+        "step",
+        status=status,
+        wizard=wizard(session, application, STEP),
+        seen=editions.stamp(application, STEP),
+        errors=list(errors),
+        **choosing.choices(session, application, facts, chosen),
+    )

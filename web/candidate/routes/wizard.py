@@ -1,5 +1,7 @@
-"""The plain steps of the wizard: identity, history, check; and the page after submission."""
+"""The plain steps of the wizard: identity, history; and the page after submission."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,27 +14,29 @@ from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
 from forms import kit
-from processes.apply import queries, service
+from processes.apply import editions, queries, service
 from processes.apply.declared import draft_of
+from processes.apply.errors import KeptForLater, StepNotYet
 from processes.apply.models import Application, Status
-from processes.apply.rules.steps import STEPS, current
+from processes.apply.rules.steps import TITLES, current
 from processes.catalogue.identity import CITIZEN
-from web.candidate import receipt, signing, summary
-from web.candidate.forms import form_of, options_of
-from web.candidate.wizard import address, wizard
+from web.candidate import kept, receipt, rows, saving
+from web.candidate.forms import as_data, form_of, options_of
+from web.candidate.wizard import address, resume, wizard
 from web.ui import page, redirect
+from web.ui.failures import answer
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
 
 router = APIRouter()
-PlainStep = Literal["identity", "history", "check"]
+PlainStep = Literal["identity", "history"]
 
 
 @router.get("/applications/{application_id}/submitted")
 def submitted(request: Request, session: DbSession, actor: Candidate, application_id: UUID) -> Response:
     application = queries.own(session, actor, application_id)
     if application.submitted_at is None:
-        return redirect(request, address(application, current(application.finished)))
+        return redirect(request, resume(application))
     return page(request, "candidate/submitted.html", **receipt.receipt(session, application))
 
 
@@ -41,34 +45,67 @@ def show(request: Request, session: DbSession, actor: Candidate, application_id:
     application = queries.own(session, actor, application_id)
     if (elsewhere := away(request, session, application, step)) is not None:
         return elsewhere
-    return _draw(request, session, application, step, starting_values(session, application, step))
+    return _draw(request, session, application, step, Shown(starting_values(session, application, step)))
 
 
 @router.post("/applications/{application_id}/{step}")
 def take(
     request: Request, session: DbSession, actor: Candidate, application_id: UUID, step: PlainStep, typed: TypedForm
 ) -> Response:
-    """Save a draft (`later`), add or remove a row (`_add`, `_remove`), or finish the step."""
+    """Save a draft (`later`), add, remove or bring back a row (`_add`, `_remove`, `_restore`), add up (`_sum`), or
+    finish the step.
+
+    A page that is older than what is saved is answered with both versions (409), and nothing is overwritten.
+    """
     application = queries.own(session, actor, application_id)
-    form = form_of(session, application, step)
+    service.hold(session, application)
+    service.still_a_draft(session, application)
+    form, seen = form_of(session, application, step), typed.first("_seen")
     rearranged = kit.rearranged(form, typed.text)
-    if rearranged is not None:
-        service.save_draft(session, application, step, rearranged)
-        field = (typed.first("_add") or typed.first("_remove")).partition(".")[0]
-        return redirect(request, f"{address(application, step)}#f-{field}")
-    checked = kit.check(form, typed.text, options=options_of(session, application))
+    checked = _checked(session, application, form, typed.text)
+    given = checked.typed if rearranged is None else rearranged
+    if editions.is_stale(application, step, seen):
+        return _refuse_stale(request, session, application, step, form, given)
+    if rearranged is None and not any(typed.first(name) for name in ("later", "_sum", "_restore")):
+        return _finish(request, session, actor, application, step, checked, seen)
+    kept_rows = rows.after(form, draft_of(application, step), typed, given)
+    service.save_draft(session, application, step, kept_rows)
+    editions.note(application, step, seen)
     if typed.first("later"):
-        service.save_draft(session, application, step, checked.typed)
         return redirect(request, "/my", toast="已保存，可随时回来继续填写")
-    errors = [*checked.errors, *(signing.problems(application, typed) if step == STEPS[-1] else ())]
+    return redirect(request, f"{address(application, step)}#{rows.place(form, typed, kept_rows)}")
+
+
+def _checked(session: Session, application: Application, form: kit.Form, data: kit.Data) -> kit.Checked:
+    """Check a submission whose blank rows are left out, so that every row is told by the number it is judged by."""
+    shown = saving.without_blank_rows(form, kit.typed(form, data))
+    return kit.check(form, as_data(shown), options=options_of(session, application))
+
+
+def _finish(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    application: Application,
+    step: str,
+    checked: kit.Checked,
+    seen: str,
+) -> Response:
+    errors = checked.errors
     if not errors:
-        following, errors = finish(session, actor, application, step, checked.values)
+        try:
+            following, errors = finish(session, actor, application, step, checked.values)
+        except StepNotYet:
+            session.refresh(application)
+            service.save_draft(session, application, step, checked.typed)
+            editions.note(application, step, seen)
+            return answer(request, KeptForLater(title=TITLES[current(application.finished)]))
         if not errors:
-            if step == STEPS[-1]:
-                signing.keep(session, actor, application, typed)
+            editions.note(application, step, seen)
             return redirect(request, after(application, following))
     service.save_draft(session, application, step, checked.typed)
-    return _draw(request, session, application, step, checked.typed, errors, signed=signing.kept(typed), status=422)
+    editions.note(application, step, seen)
+    return _draw(request, session, application, step, Shown(checked.typed, errors), status=422)
 
 
 def finish(
@@ -103,28 +140,45 @@ def after(application: Application, step: str) -> str:
 
 def starting_values(session: Session, application: Application, step: str) -> dict[str, Any]:
     """What the form shows when it is opened: what was typed before, else what the house knows already."""
-    kept = draft_of(application, step)
-    if kept or step != "identity":
-        return kept
-    known = people.phone_of(people.person(session, application.person_id))
-    return {"id_kind": CITIZEN, "phone": known or ""}
+    known = draft_of(application, step)
+    if known or step != "identity":
+        return known
+    phone = people.phone_of(people.person(session, application.person_id))
+    return {"id_kind": CITIZEN, "phone": phone or ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a step's page shows: answers, what is wrong with them, and the version they collide with."""
+
+    values: Mapping[str, Any]
+    errors: Sequence[FieldError] = ()
+    conflict: saving.Conflict | None = None
+
+
+def _refuse_stale(
+    request: Request, session: Session, application: Application, step: str, form: kit.Form, given: Mapping[str, Any]
+) -> Response:
+    saved = starting_values(session, application, step)
+    both = saving.conflict(session, application, step, form, saved, given)
+    return _draw(request, session, application, step, Shown(given, conflict=both), status=409)
 
 
 def _draw(
-    request: Request,
-    session: Session,
-    application: Application,
-    step: str,
-    values: dict[str, Any],
-    errors: list[FieldError] | None = None,
-    *,
-    signed: signing.Hand = signing.NONE,
-    status: int = 200,
+    request: Request, session: Session, application: Application, step: str, shown: Shown, *, status: int = 200
 ) -> Response:
-    drawn = kit.view(form_of(session, application, step), values, errors or [], options_of(session, application))
-    view: dict[str, Any] = {"wizard": wizard(session, application, step), "form": drawn, "errors": errors or []}
-    if step == STEPS[-1]:
-        view["sections"] = summary.sections(session, application, change=True)
-        view["signed"] = signed
-        return page(request, "candidate/check.html", "step", status=status, **view)
-    return page(request, "candidate/wizard.html", "step", status=status, **view)
+    form = form_of(session, application, step)
+    drawn = kit.view(form, shown.values, shown.errors, options_of(session, application))
+    return page(
+        request,
+        "candidate/wizard.html",
+        "step",
+        status=status,
+        wizard=wizard(session, application, step),
+        form=drawn,
+        errors=list(shown.errors),
+        seen=editions.stamp(application, step),
+        conflict=shown.conflict,
+        kept=kept.kept(session, application, step, shown.values),
+        removed=rows.removed(form, shown.values),
+    )

@@ -19,6 +19,7 @@ LOOK_FOR: Mapping[str, str] = {
     "social_insurance": "官方渠道出具；单位与申报一致；月数覆盖申报年限",
     "prior_certificate": "职业、等级、编号、发证年月与申报一致",
     "diploma": "姓名、专业、证书编号清晰，与申报一致",
+    "diploma_recognition": "教育部留学服务中心出具；姓名、学校、学历与申报一致；认证书编号清晰",
     "enrolment": "学校盖章；写明专业、年级、预计毕业时间",
     "title_certificate": "姓名、专业、级别、取得时间与申报一致",
 }
@@ -54,7 +55,8 @@ def _id_front(answers: Answers, unmasked: bool) -> list[Row]:
         Row("证件号码", number if unmasked else mask_id(number), mono=True),
         Row("性别", _code("sex", who.get("sex"))),
         Row("出生日期", _day(who.get("birth_date"))),
-        Row("民族", _code("ethnicity", who.get("ethnicity"))),
+        *([Row("国籍", _code("country", who["nationality"]))] if who.get("nationality") else []),
+        *([Row("民族", _code("ethnicity", who["ethnicity"]))] if who.get("ethnicity") else []),
     ]
 
 
@@ -110,6 +112,7 @@ _BY_KIND: Mapping[str, Callable[[Answers, bool], list[Row]]] = {
     "social_insurance": _work,
     "prior_certificate": _certificate,
     "diploma": _school,
+    "diploma_recognition": _school,
     "enrolment": _school,
     "title_certificate": _title,
 }

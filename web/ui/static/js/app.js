@@ -8,6 +8,9 @@ import * as insert from "./insert.js";
 import * as keys from "./keys.js";
 import * as learning from "./learning.js";
 import * as lease from "./lease.js";
+import * as portrait from "./portrait.js";
+import * as resume from "./resume.js";
+import * as saving from "./saving.js";
 import * as signature from "./signature.js";
 import * as slider from "./slider.js";
 import * as upload from "./upload.js";
@@ -16,7 +19,10 @@ import * as when from "./when.js";
 import * as zoom from "./zoom.js";
 
 document.documentElement.classList.add("cf-script");
-const parts = [alerts, count, diagram, draft, focus, insert, keys, learning, lease, signature, slider, upload, wait, when, zoom];
+const parts = [
+  alerts, count, diagram, draft, focus, insert, keys, learning, lease, portrait, resume, saving, signature, slider,
+  upload, wait, when, zoom,
+];
 for (const part of parts) part.start?.();
 const prepare = (root) => parts.forEach((part) => part.prepare?.(root));
 prepare(document);
