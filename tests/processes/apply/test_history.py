@@ -127,7 +127,7 @@ def test_shared_months_are_named_pair_by_pair_and_counted_once() -> None:
     assert months_worked(works, TODAY) == 24 + 9 - 3 + 3 - 1
 
 
-jobs = st.builds(
+related = st.builds(
     lambda start, length: Work(
         date(2010 + start // 12, start % 12 + 1, 1),
         date(2010 + (start + length) // 12, (start + length) % 12 + 1, 1),
@@ -138,7 +138,7 @@ jobs = st.builds(
 )
 
 
-@given(st.lists(jobs, max_size=2))
+@given(st.lists(related, max_size=2))
 def test_declared_months_less_the_shared_ones_are_the_sum(works: list[Work]) -> None:
     declared = sum(len(covered(work, TODAY)) for work in works)
     assert months_worked(works, TODAY) == declared - sum(each.months for each in overlaps(works, TODAY))

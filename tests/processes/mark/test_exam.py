@@ -293,12 +293,15 @@ def test_a_key_is_not_asked_after_before_everybody_has_handed_in(hall: ExamHall,
     def asks(answer: str) -> None:
         correct.ask(session, hall.chief, paper, place=1, answer=answer, reason="题干与答案不符")
 
-    for row in (None, *rows):  # before the exam, and while others still write
-        if row is not None:
-            hall.hand_in(row, {1: "B"})
+    def is_refused() -> None:
         for answer in "AB":
             with pytest.raises(ExamNotOver):
                 asks(answer)
+
+    is_refused()
+    for row in rows:  # while others still write, and before the session is over
+        hall.hand_in(row, {1: "B"})
+        is_refused()
     pass_by(timedelta(hours=12))
     asks("B")
 

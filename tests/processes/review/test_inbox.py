@@ -44,11 +44,17 @@ def test_counters_and_lists_agree(office: Office) -> None:
 
 def test_every_filter_narrows(office: Office) -> None:
     row = office.submit("甲一")
-    known = {"plan": row.plan_id, "institution": row.institution_id, "occupation": "6-11-01-03", "grade": "3"}
+    known: dict[str, Any] = {
+        "plan": row.plan_id,
+        "institution": row.institution_id,
+        "occupation": "6-11-01-03",
+        "grade": "3",
+    }
     for name, value in known.items():
         assert names(office, office.first, **{name: value}) == ["甲一"], name
     other = make_staff(office.session, "外人").person_id
-    for name, value in {"plan": other, "institution": other, "occupation": "4-01", "grade": "4"}.items():
+    unknown: dict[str, Any] = {"plan": other, "institution": other, "occupation": "4-01", "grade": "4"}
+    for name, value in unknown.items():
         assert names(office, office.first, **{name: value}) == [], name
     assert names(office, office.first, age=3) == names(office, office.first, overdue=True) == []
     pass_by(timedelta(days=6))
