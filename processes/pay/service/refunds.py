@@ -9,7 +9,7 @@ from engine.platform import audit, clock
 from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.pay import numbers, queries
-from processes.pay.errors import NothingToRefund, ReasonMissing
+from processes.pay.errors import NothingToRefund, OwnOrder, ReasonMissing
 from processes.pay.models import Payment, PayOrder, Refund
 from processes.plans.queries import plan
 
@@ -17,10 +17,12 @@ PROCESS = "refund"
 
 
 def request_refund(session: Session, actor: Actor, payment: Payment, *, reason: str) -> Refund:
-    """The cashier asks for one payment to go back. Raises ReasonMissing, NothingToRefund."""
+    """The cashier asks for one payment to go back. Raises ReasonMissing, NothingToRefund, OwnOrder."""
     if not reason.strip():
         raise ReasonMissing
     order = queries.order(session, payment.order_id, lock=True)
+    if order.person_id == actor.person_id:
+        raise OwnOrder(no=order.no)
     if queries.live_refund(session, payment.id) is not None:
         raise NothingToRefund(no=order.no)
     cause = "requested" if payment.kind == "settled" else payment.kind
