@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from engine.platform import audit, clock, files
+from engine.platform import audit, clock, files, throttle
 from engine.platform.files import StoredFile
 from engine.platform.people import Actor
 from engine.workflow import commands
@@ -15,18 +15,21 @@ from processes.apply.errors import AlreadyHandedIn, MaterialNotWanted
 from processes.apply.models import Application, Material, Status
 from processes.apply.rules.materials import KINDS, Kind
 
+MOST_UPLOADS = (60, 3600)  # of one person in so many seconds
+
 
 def upload(
     session: Session, actor: Actor, application: Application, kind: Kind, *, data: bytes, filename: str
 ) -> Material:
     """Keep a file for one requirement of a draft; the file that was there before is given up.
 
-    Raises AlreadyHandedIn, MaterialNotWanted, a FileRefused, or a refusal of the portrait.
+    Raises AlreadyHandedIn, MaterialNotWanted, TooMany, a FileRefused, or a refusal of the portrait.
     """
     if application.status != Status.DRAFT:
         raise AlreadyHandedIn(no=application.no)
     if kind not in queries.needed(application):
         raise MaterialNotWanted
+    throttle.hit(f"upload:{application.person_id}", *MOST_UPLOADS)
     stored = _store(session, kind, data, filename)
     _hold(session, application, Status.DRAFT)
     material = session.scalar(_staged(application, kind.code))
@@ -81,9 +84,10 @@ def stage_correction(
 ) -> Material:
     """Keep a new file beside a returned one until the correction is handed in; the returned one stays on record.
 
-    Raises AlreadyHandedIn when it was corrected meanwhile, or a FileRefused.
+    Raises AlreadyHandedIn when it was corrected meanwhile, TooMany, or a FileRefused.
     """
     kind = KINDS[faulted.kind]
+    throttle.hit(f"upload:{application.person_id}", *MOST_UPLOADS)
     stored = _store(session, kind, data, filename)
     _hold(session, application, Status.SUBMITTED)
     session.refresh(faulted)
