@@ -1,6 +1,5 @@
 """Signing in: candidates by phone and code, staff by login name and password; signing out."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Cookie
@@ -12,15 +11,10 @@ from engine.platform.people import codes, queries, sign_in
 from web.public.cookie import forget, remember
 from web.ui import page, redirect, roles
 from web.ui.guards import COOKIE, DbSession, Public
+from web.ui.local import local
 from web.ui.typed import TypedForm
 
 router = APIRouter()
-
-
-def local(url: str, otherwise: str) -> str:
-    """A path of this site, never another site's address."""
-    # browsers drop tabs and line ends, so that "/<tab>/elsewhere" would be "//elsewhere"
-    return url if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f]*", url) else otherwise
 
 
 @router.get("/signin")
@@ -51,7 +45,7 @@ def by_code(request: Request, session: DbSession, visitor: Public, typed: TypedF
             request, "public/code.html", "form", status=error.status, phone=phone, next=next_url, action="/signin",
             errors=[FieldError("code", error.sentence)],
         )  # fmt: skip
-    return remember(redirect(request, local(next_url, "/my")), token)
+    return remember(request, redirect(request, local(next_url, "/my")), token)
 
 
 @router.get("/signin/staff")
@@ -79,7 +73,7 @@ def by_password(request: Request, session: DbSession, visitor: Public, typed: Ty
         return page(
             request, "public/staff.html", "form", status=422, login=login, next=next_url, errors=missing
         )  # fmt: skip
-    return remember(redirect(request, local(next_url, "/start")), token)
+    return remember(request, redirect(request, local(next_url, "/start")), token)
 
 
 @router.get("/start")
