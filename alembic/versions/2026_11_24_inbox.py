@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import postgresql
 
 revision: str = 'inbox'
-down_revision: str | Sequence[str] | None = 'gaps'
+down_revision: str | Sequence[str] | None = 'group_payments'
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 """Workbooks (ECMA-376): written so that no cell is a formula, read within bounds."""
 
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from PIL import Image
 
@@ -16,6 +18,17 @@ from engine.documents.archives import Hostile, refuse_hostile
 from engine.platform.errors import AppError
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
+MOST_CELLS = 500_000  # written in all sheets: about five seconds of reading
+MOST_SPREAD = 50_000  # cells under merges and links, each of which the reader makes one by one
+MOST_PARTS_OF_STYLE = 100_000
+MOST_MARKUP = 20 * 1024 * 1024  # bytes of one part of XML
+_TAG = rb"<(?:[^\s<>/:]+:)?"
+_CELLS = re.compile(_TAG + rb"(?:c|row|si)(?=[\s/>])")
+_STYLES = re.compile(_TAG + rb"(?:xf|font|fill|border|col|definedName|comment|dataValidation|cfRule)(?=[\s/>])")
+_SPREADS = re.compile(_TAG + rb"(?:mergeCell|hyperlink)(?=[\s/>])[^<]*")
+_REF = re.compile(rb"""\sref\s*=\s*["']([^"']*)""")
+_AREA = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?")
+_TWO_BYTES = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -116,6 +129,35 @@ def _refuse_bombs(data: bytes) -> None:
         refuse_hostile(data, "Excel 工作簿")
     except Hostile as refusal:
         raise SheetRefused(why=str(refusal)) from refusal
+    cells = styles = spread = 0
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for part in archive.infolist():
+            # any part may be the one that the workbook calls a sheet, whatever its name
+            markup = archive.read(part)
+            if markup.startswith(_TWO_BYTES):
+                raise SheetRefused(why="文件使用了不支持的编码")
+            if len(markup) > MOST_MARKUP and part.filename.lower().endswith(".xml"):
+                raise SheetRefused(why="文件解开后过大")
+            cells += sum(1 for _ in _CELLS.finditer(markup))
+            styles += sum(1 for _ in _STYLES.finditer(markup))
+            spread += sum(_area(ref) for tag in _SPREADS.finditer(markup) for ref in _REF.findall(tag[0]))
+            if cells > MOST_CELLS:
+                raise SheetRefused(why=f"单元格超过 {MOST_CELLS // 10_000} 万个")
+            if styles > MOST_PARTS_OF_STYLE:
+                raise SheetRefused(why="格式设置过多")
+            if spread > MOST_SPREAD:
+                raise SheetRefused(why="合并的单元格或链接的区域过大")
+
+
+def _area(ref: bytes) -> int:
+    """How many cells a reference covers. Raises SheetRefused when it is none, or leaves the limits of a sheet."""
+    text = ref.decode(errors="replace").replace("$", "")
+    if not _AREA.fullmatch(text):
+        raise SheetRefused(why="合并单元格或链接的位置无法识别")
+    left, top, right, bottom = range_boundaries(text)
+    if right > MOST_COLUMNS or bottom > MOST_ROWS:
+        raise SheetRefused(why=f"合并单元格或链接超出 {MOST_ROWS} 行或 {MOST_COLUMNS} 列")
+    return max(right - left + 1, 0) * max(bottom - top + 1, 0)
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

@@ -28,6 +28,11 @@ class AlreadyApplied(AppError):
     message = "您已申请过“{line}”，申请编号 {no}，不能重复申请。可在“我的办理”查看进度。"
 
 
+class DocumentTaken(AppError):
+    code, status = "document_taken", 409
+    message = "这个证件号码已有一份“{line}”的申请在办理，同一人不能重复申请。如不是您本人办理，请拨打咨询电话。"
+
+
 class NotEligible(AppError):
     code, status = "not_eligible", 409
     message = "按您填写的情况，暂不符合“{line}”的任何一项申报条件。请核对填写内容，或选择较低等级。"

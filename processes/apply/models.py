@@ -61,6 +61,14 @@ class Application(TenantRow, Base):
             unique=True,
             postgresql_where=text("status <> 'ended'"),
         ),
+        Index(
+            "uq_application_document",
+            "tenant_id",
+            "id_number_index",
+            "plan_line_id",
+            unique=True,
+            postgresql_where=text("status not in ('draft', 'ended')"),
+        ),
         Index(None, "tenant_id", "name", postgresql_ops={"name": "text_pattern_ops"}),
         Index(
             "ix_application_institution_name",

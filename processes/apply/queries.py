@@ -89,6 +89,26 @@ def confirm_by(session: Session, rows: Iterable[Application]) -> dict[UUID, date
     return {row.instance_id: row.due_at for row in session.execute(waiting)}
 
 
+def handed_in_by_number(session: Session, row: Application) -> Application | None:
+    """Another account's application for the same line with the same document, handed in and not ended."""
+    statement = select(Application).where(
+        Application.id != row.id,
+        Application.id_number_index == row.id_number_index,
+        Application.plan_line_id == row.plan_line_id,
+        Application.status.not_in((Status.DRAFT, Status.ENDED)),
+    )
+    return session.scalar(statement.limit(1))
+
+
+def resting_on_identity(session: Session, person_id: UUID) -> Application | None:
+    """What was handed in as this person and is still under way, or was certified."""
+    under_way = Application.status.not_in((Status.DRAFT, Status.ENDED))
+    statement = select(Application).where(
+        Application.person_id == person_id, under_way | (Application.outcome == "certified")
+    )
+    return session.scalar(statement.order_by(Application.id).limit(1))
+
+
 def live_by_number(session: Session, row: Application, plan_line_id: UUID) -> Application | None:
     """Another application, in whatever state but ended, with the same document for a plan line."""
     statement = select(Application).where(

@@ -38,6 +38,16 @@ class NoNumberFor(AppError):
     message = "{grade}的证书编号规则尚未设置，不能编号。"
 
 
+class NotPassed(AppError):
+    code, status = "not_passed", 409
+    message = "{name}有科目不合格，不能发给证书。请先核对成绩。"
+
+
+class OwnCertificate(AppError):
+    code, status = "own_certificate", 403
+    message = "这里有您本人的证书，须由另一人办理。"
+
+
 class NotValid(AppError):
     code, status = "certificate_not_valid", 409
     message = "这本证书不是有效状态，不能这样办理。"

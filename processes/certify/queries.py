@@ -20,6 +20,7 @@ from processes.certify.models import (
     EligibleState,
 )
 from processes.certify.rules.numbers import NUMBERED
+from processes.mark import queries as marks
 
 PAGE = 50
 
@@ -88,6 +89,8 @@ def missing(session: Session, application: Application) -> str:
     """What a certificate can't be made without, in Chinese clauses."""
     identity = answers_of(application, "identity")
     faults = []
+    if marks.still_to_pass(session, application):
+        faults.append("成绩更正后有科目不合格")
     if not identity.get("name") or not identity.get("id_number"):
         faults.append("缺少姓名或证件号码")
     if portrait(session, application.id) is None:

@@ -53,6 +53,16 @@ class NothingToRefund(AppError):
     message = "订单 {no} 没有可以退的款，或已经申请过退费。"
 
 
+class OwnOrder(AppError):
+    code, status = "own_order", 403
+    message = "订单 {no} 是您本人的，须由另一名收费员办理。"
+
+
+class RefundToOneself(AppError):
+    code, status = "refund_to_oneself", 403
+    message = "退费 {no} 是退给您本人的，须由另一人办理。"
+
+
 class OwnRefund(AppError):
     code, status = "own_refund", 403
     message = "这笔退费由您申请，须由另一人审批。"

@@ -28,6 +28,7 @@ class PayOrder(TenantRow, Base):
         ),
         Index(None, "tenant_id", "status", "opened_at"),
         CheckConstraint("amount_fen > 0", name="amount"),
+        CheckConstraint("waived_by <> person_id", name="waived_by_another"),
         CheckConstraint("status in ('open', 'paid', 'closed', 'waived', 'refunded')", name="status"),
         CheckConstraint("(kind = 'case') = (application_id is not null)", name="kind"),
         Index(

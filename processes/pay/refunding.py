@@ -12,9 +12,9 @@ from engine.platform.people import queries as people
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes, service_task
 from processes.pay import queries
-from processes.pay.errors import OwnRefund
+from processes.pay.errors import OwnRefund, RefundToOneself
 from processes.pay.events import CourseRefunded, RefundDone
-from processes.pay.models import Payment, PaymentAttempt, Refund
+from processes.pay.models import Payment, PaymentAttempt, PayOrder, Refund
 from processes.pay.ports import GatewayRefused, Gateways, Returned
 from processes.pay.rules.status import OrderEvent, OrderKind, OrderStatus, RefundStatus, follow, may
 from processes.pay.service.ledger import book_refund
@@ -41,17 +41,18 @@ def reckon(ctx: TaskContext, *, refund_id: UUID, refund_percent: int) -> Variabl
 
 @completes("refund/approve")
 def decide(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Variables:
-    """A second person decides. Raises OwnRefund, InvalidForm when a refusal has no reason."""
+    """A second person decides. Raises OwnRefund, RefundToOneself, InvalidForm when a refusal has no reason."""
     session = ctx.work
     row = queries.refund(session, UUID(ctx.business_key), lock=True)
     decision, text = str(values["refund_decision"]), str(values.get("text") or "").strip()
     if row.requested_by == ctx.actor.person_id:
         raise OwnRefund
+    order = queries.order(session, row.order_id)
+    _refuse_own(ctx, row, order)
     if decision == "refuse" and not text:
         raise InvalidForm([FieldError("text", "请写明不予退费的理由，会告知缴款人")], values)
     row.status = RefundStatus.APPROVED if decision == "approve" else RefundStatus.REFUSED
     row.decided_by, row.decided_at, row.answer = ctx.actor.person_id, clock.now(), text
-    order = queries.order(session, row.order_id)
     record(session, ctx.actor, row, order, "refund.decided", {"refund_decision": decision, "text": text})
     return {"refund_decision": decision}
 
@@ -141,10 +142,12 @@ def refused(ctx: TaskContext, *, refund_id: UUID) -> Variables:
 
 @completes("refund/failed")
 def after_failure(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Variables:
-    """Finance decides on a refund that the gateway did not make. Raises InvalidForm."""
+    """Finance decides on a refund that the gateway did not make. Raises RefundToOneself, InvalidForm."""
     session = ctx.work
     row = queries.refund(session, UUID(ctx.business_key), lock=True)
     decision, text = str(values["failure_decision"]), str(values.get("text") or "").strip()
+    order = queries.order(session, row.order_id)
+    _refuse_own(ctx, row, order)
     payment = session.get_one(Payment, row.payment_id)
     if decision == "offline" and not text:
         raise InvalidForm([FieldError("text", "请填写线下退款的凭证号和经办情况")], values)
@@ -152,9 +155,13 @@ def after_failure(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> V
         raise InvalidForm([FieldError("failure_decision", "线下收的款不能由支付渠道退。请选择线下退还")], values)
     row.status = RefundStatus.APPROVED
     row.offline, row.gateway_no = decision == "offline", text if decision == "offline" else ""
-    order = queries.order(session, row.order_id)
     record(session, ctx.actor, row, order, "refund.failure_decided", {"failure_decision": decision, "text": text})
     return {"failure_decision": decision}
+
+
+def _refuse_own(ctx: TaskContext, row: Refund, order: PayOrder) -> None:
+    if order.person_id == ctx.actor.person_id:
+        raise RefundToOneself(no=row.no)
 
 
 def _whole(session: Any, refund_id: UUID) -> tuple[Refund, Payment, str | None]:

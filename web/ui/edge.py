@@ -89,6 +89,8 @@ class Edge:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
                 headers["X-Trace-Id"] = trace
             await send(message)
 

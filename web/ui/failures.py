@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from engine.platform.errors import AppError, InvalidForm, NotFound
 from engine.platform.people.errors import SignedOut
 from web.ui.guards import settle
+from web.ui.local import local
 from web.ui.page import page, wants_fragment
 
 TITLES: Mapping[int, str] = {
@@ -83,7 +84,7 @@ def answer(request: Request, error: AppError) -> Response:
         sentence=error.sentence,
         errors=error.errors if isinstance(error, InvalidForm) else [],
         sign_in=sign_in,
-        back=_path(request) if request.method != "GET" else None,
+        back=local(_path(request), "/") if request.method != "GET" else None,
     )
     if wants_fragment(request):
         # what the person is typing stays on the page; the sentence appears above it

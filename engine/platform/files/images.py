@@ -3,6 +3,7 @@
 Re-encoding is also what makes a polyglot harmless: only pixels survive.
 """
 
+import struct
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -43,7 +44,7 @@ def harmless(data: bytes, kind: str) -> Picture:
             upright = ImageOps.exif_transpose(image)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise Bomb(limit=MAX_PIXELS // 10_000) from None
-    except (OSError, ValueError, SyntaxError, RuntimeError, EOFError, MemoryError, TypeError, KeyError):
+    except (OSError, ValueError, SyntaxError, RuntimeError, EOFError, MemoryError, TypeError, KeyError, struct.error):
         raise BrokenFile from None
     flat = _on_white(upright)
     flat.thumbnail((MAX_SIDE, MAX_SIDE))

@@ -30,7 +30,7 @@ _LIMITS = get_configuration().with_overwrites(
 )
 _TAIL = 1024  # bytes that may follow the last %%EOF (ISO 32000-1, annex H)
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/EmbeddedFiles", "/EF", "/RichMediaContent"})
-_ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition"})
+_ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Rendition"})
 _BROKEN = (
     PyPdfError, DependencyError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
     IndexError, NotImplementedError, AssertionError, OverflowError, MemoryError,
@@ -84,9 +84,14 @@ def _is_active(top: Any) -> bool:
     while waiting:
         match waiting.pop():
             case DictionaryObject() as found:
-                if _ACTIVE_KEYS & found.keys() or found.get("/S") in _ACTIVE_ACTIONS:
+                if _ACTIVE_KEYS & found.keys() or _pointed_at(found.get("/S")) in _ACTIVE_ACTIONS:
                     return True
                 waiting.extend(found.values())
             case ArrayObject() as found:
                 waiting.extend(found)
     return False
+
+
+def _pointed_at(value: Any) -> Any:
+    """The name of an action, which may stand in an object of its own. A reader follows it, so do we."""
+    return value.get_object() if isinstance(value, IndirectObject) else value

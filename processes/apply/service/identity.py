@@ -10,6 +10,7 @@ from engine.platform import clock, crypto
 from engine.platform.errors import FieldError, InvalidForm
 from engine.platform.people import service as people
 from engine.platform.people.models import Person
+from processes.apply import queries
 from processes.apply.declared import answers_of, declare
 from processes.apply.models import Application
 from processes.apply.rules.history import WORKING_AGE
@@ -50,11 +51,12 @@ def note(session: Session, application: Application, values: Mapping[str, Any]) 
 
 
 def adopt(session: Session, application: Application) -> None:
-    """Make what was declared the identity of the person."""
-    kept = answers_of(application, "identity")
+    """Make what was declared the identity of the person. Raises InvalidForm when something rests on another one."""
+    kept, person = answers_of(application, "identity"), session.get_one(Person, application.person_id)
+    _refuse_another(session, person, application, kept)
     people.identify(
         session,
-        session.get_one(Person, application.person_id),
+        person,
         name=kept["name"],
         id_kind=kept["id_kind"],
         id_number=kept["id_number"],
@@ -71,6 +73,23 @@ def _permanent(values: Mapping[str, Any], number: str) -> list[FieldError]:
     if nationality and values.get("nationality") not in (None, nationality):
         errors.append(FieldError("nationality", "国籍与证件号码前三位不一致，请对照证件核对"))
     return errors
+
+
+def _refuse_another(session: Session, person: Person, application: Application, kept: Mapping[str, Any]) -> None:
+    """Tickets, the exam and certificates ask who the person is: that can't change under them."""
+    fields = (
+        ("id_number", "证件号码", person.id_number_index == application.id_number_index),
+        ("name", "姓名", person.name == kept["name"]),
+    )
+    changed = [(path, what) for path, what, same in fields if not same]
+    if person.id_number_index is None or not changed:
+        return
+    other = queries.resting_on_identity(session, person.id)
+    if other is None or other.id == application.id:
+        return
+    path, what = changed[0]
+    sentence = f"{what}与您已提交的申请 {other.no} 不一致。请核对；如原来填写有误或已变更，请联系受理机构更正"
+    raise InvalidForm([FieldError(path, sentence)], kept)
 
 
 def _dates(values: Mapping[str, Any]) -> list[FieldError]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from engine.platform import audit, clock, files
+from engine.platform import audit, clock, files, throttle
 from engine.platform.files import StoredFile
 from engine.platform.people import Actor
 from engine.workflow import commands
@@ -16,6 +16,8 @@ from processes.apply.errors import AlreadyHandedIn, MaterialNotWanted, NoSuchMat
 from processes.apply.models import Application, Material, Status
 from processes.apply.portrait import Crop
 from processes.apply.rules.materials import DOCUMENT, KINDS, Kind
+
+MOST_UPLOADS = (60, 3600)  # of one person in so many seconds
 
 
 def upload(
@@ -31,13 +33,14 @@ def upload(
     """Keep a file for one requirement of a draft; the file that was there before is given up.
 
     `seen` names the file that the page showed there, empty for none; None says nothing. Raises AlreadyHandedIn,
-    MaterialNotWanted, UploadedElsewhere, a FileRefused, or a refusal of the portrait.
+    MaterialNotWanted, UploadedElsewhere, TooMany, a FileRefused, or a refusal of the portrait.
     """
     if application.status != Status.DRAFT:
         raise AlreadyHandedIn(no=application.no)
     kind = next((each for each in queries.needed(application) if each.code == kind.code), kind)
     if all(each.code != kind.code for each in queries.needed(application)):
         raise MaterialNotWanted
+    throttle.hit(f"upload:{application.person_id}", *MOST_UPLOADS)
     kept = _store(session, kind, data, filename)
     _hold(session, application, Status.DRAFT)
     material = session.scalar(_staged(application, kind.code))
@@ -105,9 +108,10 @@ def stage_correction(
 ) -> Material:
     """Keep a new file beside a returned one until the correction is handed in; the returned one stays on record.
 
-    Raises AlreadyHandedIn when it was corrected meanwhile, UploadedElsewhere, or a FileRefused.
+    Raises AlreadyHandedIn when it was corrected meanwhile, UploadedElsewhere, TooMany, or a FileRefused.
     """
     kind = KINDS[faulted.kind]
+    throttle.hit(f"upload:{application.person_id}", *MOST_UPLOADS)
     kept = _store(session, kind, data, filename)
     _hold(session, application, Status.SUBMITTED)
     session.refresh(faulted)

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from engine.platform import audit, clock
 from engine.platform.people import Actor
 from engine.workflow import commands
-from processes.apply import offers
-from processes.apply.errors import CannotWithdraw, PlanNotOpen, StepNotYet, TooLateToWithdraw
+from processes.apply import offers, queries
+from processes.apply.errors import CannotWithdraw, DocumentTaken, PlanNotOpen, StepNotYet, TooLateToWithdraw
 from processes.apply.models import OUTCOMES, Application, Status
 from processes.apply.rules import steps
 from processes.apply.service import materials, validity
@@ -21,7 +21,7 @@ WITHDRAWN = "case.withdrawn"
 def hand_in(session: Session, actor: Actor, application: Application) -> None:
     """Hand in a draft whose steps are all finished. The place is taken here, under its lock.
 
-    Raises PlanNotOpen, AlreadyApplied, PlanFull, StepNotYet; a full plan keeps the draft as it was.
+    Raises PlanNotOpen, AlreadyApplied, DocumentTaken, PlanFull, StepNotYet; a full plan keeps the draft as it was.
     """
     plan = offers.plan(session, application.plan_id)
     if not plan.is_open:
@@ -31,6 +31,8 @@ def hand_in(session: Session, actor: Actor, application: Application) -> None:
         raise StepNotYet(title=steps.TITLES[invalid or "rule"])
     refuse_second(session, application.person_id, application.plan_line_id, besides=application)
     offers.take(session, application)
+    if queries.handed_in_by_number(session, application) is not None:  # asked under the lock of the place
+        raise DocumentTaken(line=offers.offer(session, application.plan_line_id).title)
     handed_in = materials.hand_in(session, application)
     application.status, application.submitted_at = Status.SUBMITTED, clock.now()
     sign(session, application)

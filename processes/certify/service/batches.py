@@ -15,9 +15,10 @@ from engine.workflow import commands
 from engine.workflow.models import WorkItem
 from engine.workflow.registry import TaskContext, completes
 from processes.apply import queries as applications
+from processes.apply.models import Application
 from processes.catalogue import queries as catalogue
 from processes.certify import queries
-from processes.certify.errors import AlreadyBatched, NobodyChosen, NotReady
+from processes.certify.errors import AlreadyBatched, NobodyChosen, NotReady, OwnCertificate
 from processes.certify.models import BatchStatus, CertificateBatch, CertificateTemplate, Eligible, EligibleState
 
 PROCESS = "batch"
@@ -47,11 +48,7 @@ def make(
     ).all()
     if len(rows) != len(set(chosen)) or any(row.state != EligibleState.WAITING for row in rows):
         raise AlreadyBatched
-    for row in rows:
-        application = applications.application(session, row.application_id)
-        why = queries.missing(session, application)
-        if why:
-            raise NotReady(name=application.name, why=why)
+    _must_be_ready(session, [applications.application(session, row.application_id) for row in rows])
     batch = CertificateBatch(
         no=_next_number(session),
         occupation=occupation,
@@ -79,11 +76,18 @@ def make(
 
 @completes("certify/approve")
 def decide(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[str, Any]:
-    """Approve a batch, or return it with a reason: its people wait again."""
+    """Approve a batch, or return it with a reason: its people wait again.
+
+    Raises OwnCertificate; NotReady when somebody's results have changed since.
+    """
     session = ctx.work
     batch = queries.batch(session, UUID(ctx.business_key), lock=True)
     approved = values["decision"] == "approve"
+    rows = queries.of_batch(session, batch.id)
+    if any(row.person_id == ctx.actor.person_id for row, _ in rows):
+        raise OwnCertificate
     if approved:
+        _must_be_ready(session, [application for _, application in rows])
         batch.status, batch.approved_by, batch.approved_at = BatchStatus.APPROVED, ctx.actor.person_id, clock.now()
     else:
         batch.status, batch.returned_reason = BatchStatus.RETURNED, str(values.get("reason") or "")
@@ -96,6 +100,13 @@ def decide(ctx: TaskContext, item: WorkItem, values: dict[str, Any]) -> Mapping[
     )  # fmt: skip
     session.flush()
     return {"approved": approved}
+
+
+def _must_be_ready(session: Session, wanted: Sequence[Application]) -> None:
+    for application in wanted:
+        why = queries.missing(session, application)
+        if why:
+            raise NotReady(name=application.name, why=why)
 
 
 def _next_number(session: Session) -> str:

@@ -26,23 +26,31 @@ from processes.certify.models import (
     BatchStatus,
     Certificate,
     CertificateBatch,
+    CertificateState,
     CertificateTemplate,
     Eligible,
     EligibleState,
     NumberCount,
 )
 from processes.certify.rules import numbers
+from processes.mark import queries as marks
 
 AT_ONCE = 20  # pages drawn in one transaction
 
 
 def number_batch(session: Session, actor: Actor, batch: CertificateBatch) -> Sequence[Certificate]:
-    """Give everybody in a batch a certificate with a number. Who has one already keeps it. Raises NoNumberFor."""
+    """Give everybody in a batch a certificate with a number. Who has one already keeps it; who has failed after all
+    leaves the batch. Raises NoNumberFor.
+    """
     known = {row.eligible_id for row in queries.certificates(session, batch.id)}
     for row, application in queries.of_batch(session, batch.id):
-        if row.id not in known:
+        if row.id in known:
+            continue
+        if marks.still_to_pass(session, application):
+            session.delete(row)
+        else:
             session.add(_certificate(session, batch, row, application))
-            session.flush()
+        session.flush()
     made = queries.certificates(session, batch.id)
     audit.record(
         session, actor, "batch.numbered", subject=("certificate_batch", batch.id), instance_id=batch.instance_id,
@@ -71,6 +79,8 @@ def issue_batch(session: Session, actor: Actor, batch: CertificateBatch) -> None
     for certificate in queries.certificates(session, batch.id):
         application = applications.application(session, certificate.application_id)
         rows[certificate.eligible_id].state = EligibleState.ISSUED
+        if certificate.state != CertificateState.VALID:
+            continue
         notices.send(
             session, certificate.person_id, "certificate.issued", title="证书已制发",
             body=(

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from engine.platform import audit, clock, notices, outbox
 from engine.platform.people import Actor
 from processes.apply import queries as applications
+from processes.apply.models import Application
 from processes.certify import queries
-from processes.certify.errors import NotValid, SamePerson, VoidNotAsked
+from processes.certify.errors import NotPassed, NotValid, OwnCertificate, SamePerson, VoidNotAsked
 from processes.certify.models import Certificate, CertificateState, Eligible, EligibleState
 from processes.mark import queries as marks
 from processes.mark.events import ResultChanged
@@ -25,7 +26,7 @@ def ask(session: Session, actor: Actor, row: Certificate, *, reason: str) -> Non
 def approve(session: Session, actor: Actor, row: Certificate, *, again: bool = False) -> None:
     """Void it; with `again` the person waits for another one, which gets a new number.
 
-    Raises VoidNotAsked, SamePerson, NotValid.
+    Raises VoidNotAsked, SamePerson, NotValid, OwnCertificate; NotPassed when another one is not deserved.
     """
     row = queries.certificate(session, row.id, lock=True)
     if row.state == CertificateState.VOID:
@@ -34,10 +35,13 @@ def approve(session: Session, actor: Actor, row: Certificate, *, again: bool = F
         raise VoidNotAsked
     if row.void_asked_by == actor.person_id:
         raise SamePerson
+    _refuse_own(actor, row)
+    application = applications.application(session, row.application_id)
+    if again:
+        _must_have_passed(session, application)
     row.state, row.voided_by, row.voided_at = CertificateState.VOID, actor.person_id, clock.now()
     session.flush()
     _record(session, actor, row, "certificate.voided", {"reason": row.void_reason, "again": again})
-    application = applications.application(session, row.application_id)
     if again:
         before = session.get_one(Eligible, row.eligible_id)
         session.add(
@@ -57,22 +61,30 @@ def approve(session: Session, actor: Actor, row: Certificate, *, again: bool = F
 
 
 def refuse(session: Session, actor: Actor, row: Certificate) -> None:
-    """The second person does not agree: the certificate stays as it is. Raises VoidNotAsked, SamePerson."""
+    """The second person does not agree: the certificate stays as it is. Raises VoidNotAsked, SamePerson,
+    OwnCertificate.
+    """
     row = queries.certificate(session, row.id, lock=True)
     if row.void_asked_by is None or row.state == CertificateState.VOID:
         raise VoidNotAsked
     if row.void_asked_by == actor.person_id:
         raise SamePerson
+    _refuse_own(actor, row)
     row.void_asked_by = row.void_asked_at = None
     _record(session, actor, row, "certificate.void_refused", {"reason": row.void_reason})
     row.void_reason = ""
 
 
 def release(session: Session, actor: Actor, row: Certificate) -> None:
-    """A held certificate is good after all. Raises NotValid."""
+    """A held certificate is good after all: every subject is passed again.
+
+    Raises NotValid, OwnCertificate, NotPassed.
+    """
     row = queries.certificate(session, row.id, lock=True)
     if row.state != CertificateState.HELD:
         raise NotValid
+    _refuse_own(actor, row)
+    _must_have_passed(session, applications.application(session, row.application_id))
     row.state, row.held_reason = CertificateState.VALID, ""
     _record(session, actor, row, "certificate.released", {})
 
@@ -88,7 +100,9 @@ def hand_out(session: Session, actor: Actor, row: Certificate, *, how: str) -> N
 
 @outbox.subscriber(ResultChanged)
 def hold(session: Session, event: ResultChanged) -> None:
-    """A result has changed: what is not passed any more holds the certificate and whoever waits for one."""
+    """A result has changed: what is not passed any more holds the certificate, and takes whoever waits for one off
+    the list. A batch that is numbered keeps its row: the certificate, held, needs it.
+    """
     application = applications.application(session, event.application_id)
     if not marks.still_to_pass(session, application):
         return
@@ -98,10 +112,23 @@ def hold(session: Session, event: ResultChanged) -> None:
     for row in session.scalars(valid.with_for_update()):
         row.state, row.held_reason = CertificateState.HELD, "成绩更正后有科目不合格"
         _record(session, Actor.system(row.tenant_id), row, "certificate.held", {"reason": row.held_reason})
-    waiting = select(Eligible).where(Eligible.application_id == application.id, Eligible.state == EligibleState.WAITING)
+    numbered = select(Certificate.id).where(Certificate.eligible_id == Eligible.id).exists()
+    waiting = select(Eligible).where(
+        Eligible.application_id == application.id, Eligible.state != EligibleState.ISSUED, ~numbered
+    )
     for eligible in session.scalars(waiting.with_for_update()):
         session.delete(eligible)
     session.flush()
+
+
+def _refuse_own(actor: Actor, row: Certificate) -> None:
+    if row.person_id == actor.person_id:
+        raise OwnCertificate
+
+
+def _must_have_passed(session: Session, application: Application) -> None:
+    if marks.still_to_pass(session, application):
+        raise NotPassed(name=application.name)
 
 
 def _record(session: Session, actor: Actor, row: Certificate, action: str, after: dict[str, object]) -> None:

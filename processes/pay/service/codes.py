@@ -20,6 +20,7 @@ from processes.pay.words import ORDER_STATES
 
 LASTS = timedelta(minutes=110)  # Alipay's codes live 2 hours
 MOST, WITHIN = 6, timedelta(minutes=10)
+ASK_AGAIN = timedelta(seconds=10)
 CHANNELS = ("wechat", "alipay")
 
 
@@ -60,9 +61,15 @@ def works(attempt: PaymentAttempt) -> bool:
 
 
 def ask_to_check(session: Session, order: PayOrder) -> None:
-    """Have the codes of an order that nobody has paid by asked about at their gateway: a notice may have been lost."""
-    for row in queries.attempts(session, order.id):
-        if row.status != AttemptStatus.PAID:
+    """Have the codes of an order that nobody has paid by asked about at their gateway: a notice may have been lost.
+
+    Who clicks again at once changes nothing: each code is asked about once in ten seconds.
+    """
+    now = clock.now()
+    for row in queries.attempts(session, queries.order(session, order.id, lock=True).id):
+        asked_lately = row.checked_at is not None and row.checked_at > now - ASK_AGAIN
+        if row.status != AttemptStatus.PAID and not asked_lately:
+            row.checked_at = now
             outbox.record(session, CheckWanted(row.id))
 
 

@@ -15,7 +15,7 @@ from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.apply.models import Application
 from processes.pay import numbers, queries
-from processes.pay.errors import GroupNotWaived, OrderNotOpen, ReasonMissing, ReceiptUsed, WrongAmount
+from processes.pay.errors import GroupNotWaived, OrderNotOpen, OwnOrder, ReasonMissing, ReceiptUsed, WrongAmount
 from processes.pay.events import CodesToClose, CourseOrderPaid, OrderPaid
 from processes.pay.models import Payment, PayOrder
 from processes.pay.rules.status import OrderEvent, OrderKind, OrderStatus, PaymentKind, follow, may
@@ -32,6 +32,12 @@ def held(session: Session, order_id: UUID) -> PayOrder:
     if found.instance_id is not None:
         commands.hold(session, found.instance_id)
     return queries.order(session, order_id, lock=True)
+
+
+def refuse_own(actor: Actor, order: PayOrder) -> None:
+    """Nobody at the desk acts on what he owes himself. Raises OwnOrder."""
+    if order.person_id == actor.person_id:
+        raise OwnOrder(no=order.no)
 
 
 def open_order(
@@ -102,9 +108,10 @@ def receive_offline(
     session: Session, actor: Actor, order: PayOrder, *, received: Money, receipt_no: str, note: str = ""
 ) -> Payment:
     """The cashier has taken the money, against a receipt. Raises OrderNotOpen, WrongAmount, ReasonMissing,
-    ReceiptUsed.
+    ReceiptUsed, OwnOrder.
     """
     order = held(session, order.id)
+    refuse_own(actor, order)
     receipt_no = receipt_no.strip()
     if not receipt_no:
         raise ReasonMissing
@@ -132,8 +139,12 @@ def receive_offline(
 
 
 def waive(session: Session, actor: Actor, order: PayOrder, *, reason: str) -> None:
-    """Finance lets the fee go, with a reason that stays. Raises OrderNotOpen, ReasonMissing, GroupNotWaived."""
+    """Finance lets the fee go, with a reason that stays.
+
+    Raises OrderNotOpen, ReasonMissing, OwnOrder, GroupNotWaived.
+    """
     order = held(session, order.id)
+    refuse_own(actor, order)
     if order.kind == OrderKind.GROUP:
         raise GroupNotWaived(no=order.no)
     _must(order, OrderEvent.WAIVE)

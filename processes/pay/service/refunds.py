@@ -6,7 +6,7 @@ from engine.platform import audit, clock
 from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.pay import numbers, queries
-from processes.pay.errors import NothingToRefund, ReasonMissing, RefundByShare
+from processes.pay.errors import NothingToRefund, OwnOrder, ReasonMissing, RefundByShare
 from processes.pay.models import Payment, PayOrder, Refund
 from processes.pay.rules.status import OrderKind, PaymentKind
 from processes.pay.whose import subject_of
@@ -20,11 +20,13 @@ def request_refund(
 ) -> Refund:
     """The cashier asks for one payment to go back; with `order`, for that order's share of a group's payment.
 
-    Raises ReasonMissing, NothingToRefund, RefundByShare.
+    Raises ReasonMissing, NothingToRefund, RefundByShare, OwnOrder.
     """
     if not reason.strip():
         raise ReasonMissing
     order = queries.order(session, order.id if order is not None else payment.order_id, lock=True)
+    if order.person_id == actor.person_id:
+        raise OwnOrder(no=order.no)
     if order.kind == OrderKind.GROUP and payment.kind == PaymentKind.SETTLED:
         raise RefundByShare(no=order.no)
     if queries.live_refund(session, payment.id, order.id) is not None:

@@ -1,6 +1,8 @@
 """Documents come out readable, and hostile files don't come in."""
 
+import time
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
@@ -87,3 +89,32 @@ def test_two_columns_and_the_double_line() -> None:
     text = PdfReader(BytesIO(pdf.render(parts, title="两栏"))).pages[0].extract_text()
     assert "左边" in text
     assert "右边" in text
+
+
+def _altered(change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook of one cell whose sheet somebody has changed by hand."""
+    out, whole = BytesIO(), sheets.write([sheets.Sheet("表", ["甲"], [["一"]])])
+    with zipfile.ZipFile(BytesIO(whole)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.infolist():
+            data = before.read(part)
+            after.writestr(part, change(data) if part.filename == "xl/worksheets/sheet1.xml" else data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "ref", ["A1:CV20000", "A1:XFD20000", "A1:B1048576", "A1:CV2&#48;000"], ids=["full", "wide", "long", "hidden"]
+)
+@pytest.mark.parametrize("tag", ['<mergeCells><mergeCell ref="{}"/></mergeCells>', "<x:hyperlink\nref='{}' a=\"1\"/>"])
+def test_a_small_workbook_does_not_keep_the_reader_busy(ref: str, tag: str) -> None:
+    bomb = _altered(lambda data: data.replace(b"</sheetData>", b"</sheetData>" + tag.format(ref).encode()))
+    began = time.perf_counter()
+    with pytest.raises(sheets.SheetRefused):
+        sheets.read(bomb)
+    assert time.perf_counter() - began < 2
+
+
+def test_a_workbook_of_millions_of_empty_cells_is_not_read() -> None:
+    bomb = _altered(lambda data: data.replace(b"</sheetData>", b"<row>" + b"<c/>" * 600_000 + b"</row></sheetData>"))
+    assert len(bomb) < 20_000
+    with pytest.raises(sheets.SheetRefused, match="单元格超过 50 万个"):
+        sheets.read(bomb)

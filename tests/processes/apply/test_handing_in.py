@@ -5,10 +5,13 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, notices
+from engine.platform.errors import InvalidForm
 from engine.platform.people import Actor
+from engine.platform.people.models import Person
 from engine.workflow.commands.time import move_due
 from engine.workflow.models import Instance, Message
 from processes.apply import queries, service
@@ -16,6 +19,7 @@ from processes.apply.errors import (
     AlreadyApplied,
     AlreadyHandedIn,
     CannotWithdraw,
+    DocumentTaken,
     PlanFull,
     PlanNotOpen,
 )
@@ -23,7 +27,7 @@ from processes.apply.models import Application, Status
 from processes.apply.rules.materials import KINDS
 from processes.plans.models import Plan, PlanPlace, PlanStatus
 from tests.processes.apply import builders
-from tests.processes.apply.builders import make_applicant, make_application, open_form, picture, rule
+from tests.processes.apply.builders import make_applicant, make_application, number_of, open_form, picture, rule
 from tests.processes.plans.builders import make_plan
 from tests.support.time import pass_by
 
@@ -140,3 +144,41 @@ def test_time_ends_a_draft(session: Session, plan: Plan, actor: Actor) -> None:
     session.refresh(application)
     assert (application.status, application.outcome) == (Status.ENDED, "closed")
     assert session.get_one(Instance, application.instance_id).end_name == "已截止"
+
+
+def test_one_document_has_one_place_whatever_the_account(session: Session, plan: Plan, actor: Actor) -> None:
+    first = make_application(session, actor, plan)
+    same = {"id_number": number_of(session, actor.person_id)}
+    with pytest.raises(DocumentTaken, match="这个证件号码已有一份"), session.begin_nested():
+        make_application(session, make_applicant(session), plan, identity=same)
+    service.withdraw(session, actor, first)
+    second = make_application(session, make_applicant(session), plan, identity=same)
+    assert second.status == Status.SUBMITTED
+
+
+def test_the_database_itself_keeps_one_document_to_one_place(session: Session, plan: Plan, actor: Actor) -> None:
+    one = make_application(session, actor, plan)
+    other = make_application(session, make_applicant(session), plan)
+    other.id_number_index = one.id_number_index
+    with pytest.raises(IntegrityError, match="uq_application_document"), session.begin_nested():
+        session.flush()
+
+
+@pytest.mark.parametrize("changed", [{"name": "替考人"}, {"id_number": "35029919900101007X"}])
+def test_a_new_draft_does_not_change_who_a_candidate_is(
+    session: Session, plan: Plan, actor: Actor, changed: dict[str, str]
+) -> None:
+    first = make_application(session, actor, plan)
+    person = session.get_one(Person, actor.person_id)
+    before = person.name, person.id_number_index
+    with pytest.raises(InvalidForm) as refused:
+        make_application(session, actor, plan, until="rule", identity=changed)
+    assert f"与您已提交的申请 {first.no} 不一致" in refused.value.errors[0].message
+    assert (person.name, person.id_number_index) == before
+
+
+def test_a_wrong_number_can_be_put_right_while_nothing_is_handed_in(session: Session, plan: Plan, actor: Actor) -> None:
+    make_application(session, actor, plan, until="rule")
+    known = {"id_number": "35029919900101007X"}
+    row = make_application(session, actor, plan, until="rule", identity=known)
+    assert session.get_one(Person, actor.person_id).id_number_index == row.id_number_index

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.platform import files
+from engine.platform import files, throttle
 from engine.platform.errors import InvalidForm
 from engine.platform.people import Actor
 from processes.apply import queries, service
@@ -16,6 +16,7 @@ from processes.apply.errors import (
 )
 from processes.apply.models import Material
 from processes.apply.rules.materials import KINDS
+from processes.apply.service.materials import MOST_UPLOADS
 from processes.plans.models import Plan
 from tests.processes.apply.builders import make_application, picture
 
@@ -95,3 +96,12 @@ def test_corrections_stand_beside_the_returned_file(session: Session, plan: Plan
     assert current[0].id == new.id
     assert (new.round, new.replaces) == (2, faulted.id)
     assert session.get_one(Material, faulted.id).replaced
+
+
+def test_nobody_fills_the_store_with_uploads(session: Session, plan: Plan, actor: Actor) -> None:
+    application = make_application(session, actor, plan, until="materials")
+    kind, small = KINDS["id_front"], picture(30, 40)
+    for _ in range(MOST_UPLOADS[0]):
+        service.upload(session, actor, application, kind, data=small, filename="一.jpg")
+    with pytest.raises(throttle.TooMany, match="操作太频繁"):
+        service.upload(session, actor, application, kind, data=small, filename="一.jpg")

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.platform import files
+from engine.platform import clock, files
 from engine.platform.people import Actor
 from engine.workflow import commands
 from engine.workflow.commands import remote
@@ -18,7 +18,10 @@ from processes.catalogue.models import Occupation
 from processes.certify import queries
 from processes.certify.models import Certificate, CertificateBatch, CertificateTemplate, Eligible
 from processes.certify.rules import layout
-from processes.certify.service import batches, issue, templates
+from processes.certify.service import batches, issue, templates, void
+from processes.mark import queries as marks
+from processes.mark.events import ResultChanged
+from processes.mark.models import ResultState, SubjectResult
 from processes.plans.models import Plan
 from tests.processes.apply.builders import make_applicant, make_application, picture
 from tests.processes.plans.builders import make_occupation
@@ -40,9 +43,29 @@ class CertificateDesk:
         """A case that waits for its certificate."""
         known = {"name": name}
         row = make_application(self.session, make_applicant(self.session, name), self.plan, identity=known)
+        self.score(row, ResultState.PASSED, 800)
         variables = {"application_id": str(row.id)}
         commands.start(self.session, Actor.system(self.plan.tenant_id), "certify", str(row.id), variables)
         return row
+
+    def score(self, row: Application, state: ResultState, score: int) -> None:
+        """What every subject of the case came to, the first time or after a correction."""
+        for subject in marks.subjects_of(row.grade or ""):
+            found = select(SubjectResult).where(SubjectResult.application_id == row.id)
+            result = self.session.scalar(found.where(SubjectResult.subject == subject.value))
+            if result is None:
+                result = SubjectResult(
+                    application_id=row.id, person_id=row.person_id, plan_id=row.plan_id, subject=subject.value,
+                    attempt=1, marked_at=clock.now(), final_at=clock.now(),
+                )  # fmt: skip
+                self.session.add(result)
+            result.state, result.score = state, score
+        self.session.flush()
+
+    def fails_after_all(self, row: Application) -> None:
+        """A corrected key turns the pass into a failure, and the office hears of it."""
+        self.score(row, ResultState.FAILED, 500)
+        void.hold(self.session, ResultChanged(row.id, row.id))
 
     def eligible(self, *rows: Application) -> list[UUID]:
         wanted = select(Eligible.id).where(Eligible.application_id.in_([row.id for row in rows]))

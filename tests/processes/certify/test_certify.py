@@ -11,15 +11,29 @@ from sqlalchemy.orm import Session
 from engine.platform import files
 from engine.platform.audit.seal import public_key
 from engine.platform.notices import Notice
+from engine.platform.people import Actor
+from engine.platform.people import queries as people
+from engine.platform.people.models import Person
+from engine.platform.people.service import grant
 from engine.workflow.commands.time import move_due
 from engine.workflow.errors import FourEyes
 from engine.workflow.models import Incident
+from processes.apply.models import Application
 from processes.certify import queries, signing
-from processes.certify.errors import AlreadyBatched, NobodyChosen, NotReady, NotValid, SamePerson, VoidNotAsked
+from processes.certify.errors import (
+    AlreadyBatched,
+    NobodyChosen,
+    NotPassed,
+    NotReady,
+    NotValid,
+    OwnCertificate,
+    SamePerson,
+    VoidNotAsked,
+)
 from processes.certify.models import Certificate, CertificateState
 from processes.certify.rules import layout
 from processes.certify.service import batches, issue, templates, void
-from processes.mark.events import ResultChanged
+from processes.mark.models import ResultState
 from tests.processes.certify.builders import DAY, GRADE, OCCUPATION, CertificateDesk
 from tests.processes.review.builders import make_staff
 from tests.support.time import pass_by
@@ -132,10 +146,13 @@ def test_a_refused_voiding_changes_nothing(desk: CertificateDesk, session: Sessi
 def test_a_changed_result_holds_the_certificate(desk: CertificateDesk, session: Session) -> None:
     row = desk.passed()
     (certificate,) = desk.issue(row)
-    void.hold(session, ResultChanged(certificate.id, row.id))  # no subject is passed in this test
+    desk.fails_after_all(row)
     assert certificate.state == CertificateState.HELD
     with pytest.raises(NotValid):
         void.hand_out(session, desk.maker, certificate, how="本人签收")
+    with pytest.raises(NotPassed):
+        void.release(session, desk.approver, certificate)
+    desk.score(row, ResultState.PASSED, 700)
     void.release(session, desk.approver, certificate)
     void.hand_out(session, desk.maker, certificate, how="SF1234567890")
     assert certificate.handed_out_how == "SF1234567890"
@@ -146,3 +163,68 @@ def test_a_new_version_of_a_template_leaves_what_was_printed(desk: CertificateDe
     templates.keep(session, desk.maker, name=desk.template.name, elements=layout.standard())
     assert [each.version for each in queries.templates(session)] == [2]
     assert queries.template(session, row.template_id).version == 1
+
+
+def _as_approver(desk: CertificateDesk, row: Application) -> Actor:
+    """The candidate also approves certificates."""
+    person = desk.session.get_one(Person, row.person_id)
+    grant(desk.session, Actor.system(desk.plan.tenant_id), person, "authority:certificate_approver")
+    return people.actor(desk.session, person.id)
+
+
+def test_a_result_corrected_while_the_batch_is_submitted_takes_the_person_out(
+    desk: CertificateDesk, session: Session
+) -> None:
+    failed, passed = desk.passed("林晓岚"), desk.passed("陈志远")
+    batch = desk.submit(failed, passed)
+    desk.fails_after_all(failed)
+    desk.decide(batch)
+    desk.render(batch)
+    assert [row.name for row in queries.certificates(session, batch.id)] == ["陈志远"]
+
+
+def test_a_result_corrected_while_the_pages_are_drawn_holds_the_certificate(
+    desk: CertificateDesk, session: Session
+) -> None:
+    row = desk.passed()
+    batch = desk.submit(row)
+    desk.decide(batch)
+    desk.fails_after_all(row)
+    desk.render(batch)
+    assert [each.state for each in queries.certificates(session, batch.id)] == [CertificateState.HELD]
+    assert not session.scalars(select(Notice).where(Notice.kind == "certificate.issued")).all()
+
+
+def test_who_has_failed_is_not_put_into_a_batch_nor_approved_in_one(desk: CertificateDesk) -> None:
+    row = desk.passed("林晓岚")
+    batch = desk.submit(row)
+    desk.score(row, ResultState.FAILED, 500)  # the office has not heard of it yet
+    with pytest.raises(NotReady, match="林晓岚的资料不全，不能制证：成绩更正后有科目不合格"):
+        desk.decide(batch)
+
+
+def test_who_failed_after_all_gets_no_new_certificate_for_a_voided_one(desk: CertificateDesk, session: Session) -> None:
+    row = desk.passed()
+    (certificate,) = desk.issue(row)
+    desk.fails_after_all(row)
+    void.ask(session, desk.maker, certificate, reason="成绩更正后不合格")
+    with pytest.raises(NotPassed):
+        void.approve(session, desk.approver, certificate, again=True)
+    void.approve(session, desk.approver, certificate)
+    assert not desk.eligible(row)
+
+
+def test_nobody_approves_a_batch_with_himself_in_it(desk: CertificateDesk) -> None:
+    row = desk.passed()
+    desk.approver = _as_approver(desk, row)
+    with pytest.raises(OwnCertificate):
+        desk.decide(desk.submit(row))
+
+
+def test_nobody_releases_his_own_certificate(desk: CertificateDesk, session: Session) -> None:
+    row = desk.passed()
+    (certificate,) = desk.issue(row)
+    desk.fails_after_all(row)
+    desk.score(row, ResultState.PASSED, 700)
+    with pytest.raises(OwnCertificate):
+        void.release(session, _as_approver(desk, row), certificate)

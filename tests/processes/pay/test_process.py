@@ -1,10 +1,11 @@
 """Every path through pay.bpmn: with real signatures, on committed rows, with the clock moved."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.platform.database import work
 from engine.platform.notices import Notice
+from engine.platform.outbox.models import OutboxRow
 from engine.workflow import commands
 from processes.pay import lists, queries, service
 from processes.pay.errors import OrderNotOpen, ReasonMissing, WrongAmount
@@ -257,3 +258,24 @@ def test_a_withdrawn_case_gets_back_what_the_rule_says(till: Till) -> None:
     assert till.incidents() == []
     assert case.order().status == "refunded"
     assert till.balances() == {"bank.alipay": 17_000, "income.fee": -17_000}
+
+
+def test_who_clicks_a_hundred_times_asks_the_gateway_once_in_ten_seconds(till: Till) -> None:
+    case = till.case()
+    case.code("wechat")
+    case.code("alipay")
+    asked = select(func.count()).select_from(OutboxRow).where(OutboxRow.event == "CheckWanted")
+    for _ in range(100):
+        with work(till.tenant) as session:
+            order = queries.current_order(session, case.application_id)
+            assert order is not None
+            service.ask_to_check(session, order)
+    with work(till.tenant) as session:
+        assert session.scalar(asked) == 2
+    till.work_off()
+    till.pass_by(seconds=11)
+    with work(till.tenant) as session:
+        order = queries.current_order(session, case.application_id)
+        assert order is not None
+        service.ask_to_check(session, order)
+        assert session.scalar(asked) == 4

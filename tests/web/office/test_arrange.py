@@ -123,8 +123,12 @@ def test_somebody_is_moved_changed_and_pinned_by_forms_alone(published: Hall) ->
     assert "设备检修" in told.body
     taken = published.arranger.post(action[0], move | {"number": "30x"})
     assert taken.status_code == 422
-    assert "座位号应为数字" in taken.text
+    assert "座位号应为不超过 4 位的数字" in taken.text
     assert 'value="30x"' in taken.text
+    for long in ("9" * 5_000, "9" * 30):
+        endless = published.arranger.post(action[0], move | {"number": long})
+        assert endless.status_code == 422
+        assert "座位号应为不超过 4 位的数字" in endless.text
     refused = published.arranger.post(action[0], move | {"number": "31"})
     assert "座位号应为 1 到 30" in refused.text
     published.follow(published.arranger.post(f"/arrange/seats/{seats[0]}/swap", {"other": seats[1]}))

@@ -209,3 +209,36 @@ def test_tasks_lead_to_their_desk(till: Till, cashier: Visitor, approver: Visito
     assert "审批退费" in page
     task = page.split('href="/tasks/')[1].split('"')[0]
     assert approver.get(f"/tasks/{task}").headers["location"] == where
+
+
+def test_a_cashier_settles_nothing_that_he_owes_himself(till: Till, cashier: Visitor) -> None:
+    case = till.case(name="孔收费", applicant=cashier.person)
+    for action, values in (
+        ("waive", {"reason": "自己减免自己"}),
+        ("receipt", {"received": "340", "receipt_no": "S1"}),
+    ):
+        told = cashier.post(f"{order_path(case)}/{action}", values)
+        assert told.status_code in (403, 422)
+        assert "是您本人的，须由另一名收费员办理" in told.text
+        assert case.order().status == "open"
+
+
+def test_nobody_asks_for_a_refund_to_himself(till: Till, cashier: Visitor) -> None:
+    case = till.case(name="孔收费", applicant=cashier.person)
+    pays(case.code("alipay"))
+    till.work_off()
+    asked = {"payment": str(case.payments()[0].id), "refund_reason": "多收"}
+    assert "是您本人的" in cashier.post(f"{order_path(case)}/refund", asked).text
+    assert not case.refunds()
+
+
+def test_nobody_approves_a_refund_to_himself(till: Till, cashier: Visitor, approver: Visitor) -> None:
+    case = till.case(name="毛财批", applicant=approver.person)
+    pays(case.code("alipay"))
+    till.work_off()
+    asked = {"payment": str(case.payments()[0].id), "refund_reason": "多收"}
+    at = cashier.post(f"{order_path(case)}/refund", asked).headers["location"]
+    told = approver.post(at, {"refund_decision": "approve", "password": PASSWORD})
+    assert told.status_code == 403
+    assert "是退给您本人的，须由另一人办理" in told.text
+    assert [row.decided_by for row in case.refunds()] == [None]

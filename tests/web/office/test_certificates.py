@@ -16,6 +16,7 @@ from engine.workflow import commands
 from engine.workflow.events import RemoteTaskParked
 from engine.workflow.models import RemoteTask
 from processes.certify.models import Certificate, CertificateTemplate
+from processes.mark.models import ResultState
 from processes.plans.models import Plan
 from tests.processes.apply.builders import deploy, make_application
 from tests.processes.certify.builders import make_desk
@@ -45,6 +46,7 @@ class Office:
             person = session.scalars(select(Person.id).where(Person.phone_index.is_not(None))).one()
             desk = make_desk(session, session.get_one(Plan, plan_id))
             row = make_application(session, people.actor(session, person), desk.plan, identity={"name": "林晓岚"})
+            desk.score(row, ResultState.PASSED, 800)
             commands.start(session, desk.maker, "certify", str(row.id), {"application_id": str(row.id)})
             self.no = row.no
         self.maker = staff(self.app, self.tenant, "万证书二", "authority:certificates")

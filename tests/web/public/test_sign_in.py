@@ -9,11 +9,12 @@ from sqlalchemy import select
 from engine.platform import clock, crypto, throttle
 from engine.platform.database import system_work
 from engine.platform.people.models import SmsCode
+from engine.platform.people.sign_in import session_of
 from tests.support.database import Database
 from tests.web.visitor import PASSWORD, Visitor, app_of, staff
 from web.public.routes import register, sign_in, texts
-from web.public.routes.sign_in import local
 from web.ui.guards import COOKIE
+from web.ui.local import local
 
 PHONE = "19900000555"
 
@@ -172,3 +173,12 @@ def test_pages_of_text_name_the_authority_and_its_hotline(visitor: Visitor) -> N
         assert answer.status_code == 200
         assert "鹭江市技能认定中心主办" in answer.text
         assert "0592-12333" in answer.text
+
+
+def test_signing_in_again_ends_the_session_that_the_browser_had(app: FastAPI, committed_database: Database) -> None:
+    visitor = staff(app, committed_database.tenant_id, "何静", "auditor")
+    before = visitor.cookies[COOKIE]
+    assert visitor.post("/signin/staff", {"login": "何静", "password": PASSWORD}).status_code == 303
+    assert visitor.cookies[COOKIE] != before
+    assert session_of(before) is None
+    assert session_of(visitor.cookies[COOKIE]) is not None

@@ -198,3 +198,16 @@ def test_the_log_holds_no_address_and_no_text(visitor: Visitor, monkeypatch: pyt
     assert line["status"] == 200
     assert "林晓岚" not in str(line)
     assert "13800000021" not in str(line)
+
+
+def test_a_refused_post_leads_back_to_no_other_site(visitor: Visitor) -> None:
+    address = "http://127.0.0.1:8000//evil.example/login"
+    answer = visitor.post(address, {"a": "b"}, **{"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "evil.example" not in answer.text
+
+
+def test_a_browser_that_came_by_https_is_told_to_stay_there(visitor: Visitor) -> None:
+    safe = visitor.get("https://127.0.0.1:8000/form")
+    assert safe.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in visitor.get("/form").headers

@@ -20,7 +20,7 @@ from web.ui.guards import Arranger, DbSession
 from web.ui.typed import TypedForm
 
 router = APIRouter()
-REASON = 200
+REASON, NUMBER = 200, 4
 
 
 @router.get("/people/{admission_id}/{subject}")
@@ -37,8 +37,8 @@ def move(
     chosen, wanted, reason = typed.first("session"), typed.first("number"), typed.first("reason")[:REASON]
     if not chosen:
         return _page(request, session, row, subject, dict(typed.text), FieldError("session", "请选择场次"))
-    if wanted and not wanted.isdecimal():
-        fault = FieldError("number", f"座位号应为数字，您输入了“{wanted[:20]}”")
+    if wanted and not (wanted.isdecimal() and len(wanted) <= NUMBER):
+        fault = FieldError("number", f"座位号应为不超过 4 位的数字，您输入了“{wanted[:20]}”")
         return _page(request, session, row, subject, dict(typed.text), fault)
     try:
         with session.begin_nested():

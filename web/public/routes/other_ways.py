@@ -9,10 +9,11 @@ from starlette.responses import Response
 from engine.platform.errors import AppError, FieldError
 from engine.platform.people import queries, sign_in
 from web.public.cookie import remember
-from web.public.routes.sign_in import Slowed, local
+from web.public.routes.sign_in import Slowed
 from web.ui import page, redirect
 from web.ui.address import address_of
 from web.ui.guards import DbSession, Public
+from web.ui.local import local
 from web.ui.typed import TypedForm
 
 router = APIRouter()
@@ -48,4 +49,4 @@ def take(request: Request, slowed: Slowed, session: DbSession, visitor: Public, 
         return page(
             request, f"public/by_{way}.html", "form", status=status, name=name, next=next_url, errors=errors
         )  # fmt: skip
-    return remember(redirect(request, local(next_url, "/my")), token)
+    return remember(request, redirect(request, local(next_url, "/my")), token)

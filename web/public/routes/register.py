@@ -30,7 +30,7 @@ def register(request: Request, session: DbSession, visitor: Public, typed: Typed
             token = sign_in.sign_in_by_code(queries.authority(session).id, phone, typed.first("code"))
         except AppError as error:
             return ask_code(request, phone, "", "/register", error)
-        return remember(redirect(request, "/my", toast="注册成功，已登录"), token)
+        return remember(request, redirect(request, "/my", toast="注册成功，已登录"), token)
     errors = [] if agreed else [FieldError("agree", "请阅读并勾选同意隐私说明")]
     status = 422
     try:

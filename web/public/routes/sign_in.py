@@ -1,7 +1,6 @@
 """Signing in: candidates by phone and code, staff by login name and password; signing out."""
 
 import asyncio
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Depends
@@ -14,16 +13,11 @@ from web.public.cookie import forget, remember
 from web.ui import page, redirect, roles
 from web.ui.address import address_of, sms_address_of
 from web.ui.guards import COOKIE, DbSession, Public
+from web.ui.local import local
 from web.ui.typed import TypedForm
 
 router = APIRouter()
 WAIT = 60  # seconds until another code may be asked for
-
-
-def local(url: str, otherwise: str) -> str:
-    """A path of this site, never another site's address."""
-    # browsers drop tabs and line ends, so that "/<tab>/elsewhere" would be "//elsewhere"
-    return url if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f]*", url) else otherwise
 
 
 async def slow_down(typed: TypedForm) -> None:
@@ -63,7 +57,7 @@ def by_code(request: Request, session: DbSession, visitor: Public, typed: TypedF
         token = sign_in.sign_in_by_code(tenant_id, phone, typed.first("code"))
     except AppError as error:
         return ask_code(request, phone, next_url, "/signin", error)
-    return remember(redirect(request, local(next_url, "/my")), token)
+    return remember(request, redirect(request, local(next_url, "/my")), token)
 
 
 def ask_code(
@@ -113,7 +107,7 @@ def by_password(request: Request, slowed: Slowed, session: DbSession, visitor: P
         return page(
             request, "public/staff.html", "form", status=422, login=login, next=next_url, errors=missing
         )  # fmt: skip
-    return remember(redirect(request, local(next_url, "/start")), token)
+    return remember(request, redirect(request, local(next_url, "/start")), token)
 
 
 @router.get("/start")

@@ -1,6 +1,6 @@
 """Group orders, course orders, pictures of questions, machines of exam rooms.
 
-Revision: gaps, after second_half.
+Revision: group_payments, after second_half.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import postgresql
 
-revision: str = 'gaps'
+revision: str = 'group_payments'
 down_revision: str | Sequence[str] | None = 'desk_rules'
 branch_labels = None
 depends_on = None
