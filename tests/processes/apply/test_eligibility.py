@@ -118,7 +118,8 @@ BOUNDARIES = [
         "R22",
         facts(G.TWO, prior=G.THREE, months_since_prior=12, title="junior", title_related=True, months_since_title=60),
         {"months_since_prior": 11, "months_since_title": 59},
-        "取得证书后的从业年限还差 1 个月（须满 1 年，现有 11 个月）；取得职称后的从业年限还差 1 个月（须满 5 年，现有 4 年 11 个月）",
+        "取得证书后的从业年限还差 1 个月（须满 1 年，现有 11 个月）；"
+        "取得职称后的从业年限还差 1 个月（须满 5 年，现有 4 年 11 个月）",
     ),
     (
         "R23",
