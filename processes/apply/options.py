@@ -14,6 +14,7 @@ from processes.catalogue.grades import Grade
 from processes.catalogue.identity import OFFERED
 
 NAMES = (
+    "catalogue.document_kind",  # in forms of cases begun before the list was narrowed to what may be applied with
     "catalogue.country",
     "catalogue.sex",
     "catalogue.ethnicity",

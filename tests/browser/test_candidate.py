@@ -116,7 +116,7 @@ def _answer_history(journey: Journey) -> None:
             fill_in(page, {f"{kind}.{number}.{name}": value for name, value in row.items()})
     if len(PERSON.works) > 1:
         page.locator("[name=tenure_pledge]").check()
-    expect(page.locator("#kept")).to_contain_text("已满足", timeout=10_000)
+    expect(page.locator("#kept")).to_contain_text(re.compile("已满足|相符"), timeout=10_000)
     journey.look("第 3 步 学习与工作经历")
     journey.press("保存并继续", exact=True)
 

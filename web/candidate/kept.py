@@ -59,10 +59,9 @@ def kept(
 def summed(found: Tally) -> Sum:
     """What people read of the sum."""
     lines = [_line(each) for each in found.measures]
-    if not any(each.have == found.months for each in found.measures):
-        lines.insert(0, _line(Measure("从事本职业或相关职业", found.months, found.stated)))
-    elif found.stated > found.months:
-        lines.append(_line(Measure("上一步填写的累计年限", found.months, found.stated)))
+    told = any(each.have == found.months for each in found.measures)
+    if not told or found.stated > found.months:
+        lines.insert(0, _stated(found))
     notes = list(found.shared)
     if found.open_rows:
         rows = "、".join(map(str, found.open_rows))
@@ -72,9 +71,17 @@ def summed(found: Tally) -> Sum:
     return Sum(lines, notes, found.rule)
 
 
+def _stated(found: Tally) -> Line:
+    """The sum beside what the step before claimed."""
+    label, text = "从事本职业或相关职业", f"合计 {in_words(found.months)}"
+    if not found.stated:
+        return Line(label, text, Tag("不要求年限") if not found.measures else Tag("已合计"))
+    short = found.stated - found.months
+    tag = Tag(f"少 {in_words(short)}", "warn") if short > 0 else Tag("相符", "ok", "check2")
+    return Line(label, f"{text}，上一步填写 {in_words(found.stated)}", tag)
+
+
 def _line(measure: Measure) -> Line:
-    if not measure.need:
-        return Line(measure.label, f"合计 {in_words(measure.have)}", Tag("不要求年限"))
     text = f"合计 {in_words(measure.have)}，须满 {in_words(measure.need)}"
     tag = Tag(f"还差 {in_words(measure.short)}", "warn") if measure.short else Tag("已满足", "ok", "check2")
     return Line(measure.label, text, tag)

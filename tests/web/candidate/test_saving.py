@@ -230,6 +230,7 @@ def test_months_are_added_up_and_overlaps_explained(phone: Applicant, plan: Plan
     assert answer.headers["location"].endswith("/history#kept")
     page = phone.get(f"{phone.path}/history").text
     assert "合计 8 年，须满 10 年" in page
+    assert "合计 8 年，上一步填写 11 年" in page
     assert "还差 2 年" in page
     assert "“演示化工有限公司”与“第二家公司”在 2019年8月—2019年12月 重叠 5 个月，合计时只计一次" in page
     assert "第 4 段工作经历的年月没有填完整" in page
