@@ -157,7 +157,7 @@ def _area(ref: bytes) -> int:
     left, top, right, bottom = range_boundaries(text)
     if right > MOST_COLUMNS or bottom > MOST_ROWS:
         raise SheetRefused(why=f"合并单元格或链接超出 {MOST_ROWS} 行或 {MOST_COLUMNS} 列")
-    return max(right - left + 1, 0) * max(bottom - top + 1, 0)
+    return max(int(right) - int(left) + 1, 0) * max(int(bottom) - int(top) + 1, 0)
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

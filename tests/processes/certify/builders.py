@@ -15,11 +15,11 @@ from engine.workflow.commands import remote
 from engine.workflow.models import Instance, RemoteTask, WorkItem
 from processes.apply.models import Application, Material
 from processes.catalogue.models import Occupation
+from processes.catalogue.subjects import subjects_of
 from processes.certify import queries
 from processes.certify.models import Certificate, CertificateBatch, CertificateTemplate, Eligible
 from processes.certify.rules import layout
 from processes.certify.service import batches, issue, templates, void
-from processes.mark import queries as marks
 from processes.mark.events import ResultChanged
 from processes.mark.models import ResultState, SubjectResult
 from processes.plans.models import Plan
@@ -50,7 +50,7 @@ class CertificateDesk:
 
     def score(self, row: Application, state: ResultState, score: int) -> None:
         """What every subject of the case came to, the first time or after a correction."""
-        for subject in marks.subjects_of(row.grade or ""):
+        for subject in subjects_of(row.grade or ""):
             found = select(SubjectResult).where(SubjectResult.application_id == row.id)
             result = self.session.scalar(found.where(SubjectResult.subject == subject.value))
             if result is None:

@@ -35,9 +35,10 @@ export function start() {
     }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    const swapped = event.detail.target;
-    if (!swapped?.isConnected) return replaced(event.target);
-    if ( swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
+    const asked = event.detail.target;
+    const swapped = asked?.isConnected ? asked : asked?.id ? document.getElementById(asked.id) : null; // outerHTML
+    if (!swapped) return replaced(event.target);
+    if (swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
     if (focusOn(swapped)) return;
     const heading = swapped.querySelector("h1, h2");
     if (heading) {

@@ -2,6 +2,12 @@
 const SETTING = "certflow.keys";
 const SPECIAL = { Enter: "Enter", Esc: "Escape", "←": "ArrowLeft", "→": "ArrowRight" };
 
+// Where a row was chosen, it is the current one before its pane has come
+function choose(row) {
+  for (const one of document.querySelectorAll("a.cf-row[data-row][aria-current]")) one.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+}
+
 const isOff = () => localStorage.getItem(SETTING) === "off";
 const listed = () => [...document.querySelectorAll("[data-key]")];
 
@@ -22,17 +28,26 @@ function act(selector) {
   if (target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select")) target.focus();
   else {
     target.click();
-    target.focus();
+    const first = target.matches("summary") && target.parentElement.open && target.parentElement.querySelector("[data-first]");
+    (first || target).focus();
   }
   return true;
 }
 
 function move(step) {
+  const boxes = [...document.querySelectorAll("input[type=checkbox][name=entry]")];
+  if (boxes.length) {
+    const here = boxes.indexOf(document.activeElement);
+    boxes[Math.min(Math.max(here + step, 0), boxes.length - 1)].focus();
+    return true;
+  }
   const rows = [...document.querySelectorAll("a.cf-row")];
   if (!rows.length) return false;
   const at = rows.indexOf(document.activeElement.closest?.("a.cf-row")) + 1 ||
     rows.findIndex((row) => row.hasAttribute("aria-current")) + 1;
-  rows[Math.min(Math.max(at - 1 + step, 0), rows.length - 1)].focus();
+  const row = rows[Math.min(Math.max(at - 1 + step, 0), rows.length - 1)];
+  row.focus();
+  if (row.matches("[data-row]")) row.click(); // the pane beside follows
   return true;
 }
 
@@ -71,6 +86,10 @@ function dialog() {
 export function start() {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys-open]")) dialog();
+    const row = event.target.closest("a.cf-row[data-row]");
+    if (row) choose(row);
+    const all = event.target.closest("input[data-all]");
+    if (all) for (const box of document.getElementsByName(all.dataset.all)) box.checked = all.checked;
     const open = document.querySelector("details.cf-user[open]");
     if (open && !open.contains(event.target)) open.open = false;
   });
@@ -89,7 +108,7 @@ export function start() {
     }
     const entry = listed().find((one) => matches(one, event));
     if (entry) {
-      if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+      if (event.key === "Enter" && event.target.closest("a:not([data-row][aria-current]), button, summary")) return;
       if (act(entry.dataset.target)) event.preventDefault();
     } else if (["j", "k"].includes(event.key.toLowerCase()) && move(event.key.toLowerCase() === "j" ? 1 : -1)) {
       event.preventDefault();
