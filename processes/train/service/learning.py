@@ -17,6 +17,8 @@ from processes.train.models import Enrolment, EnrolmentCourse, LearningSession, 
 from processes.train.rules import Credit, credit
 from processes.train.service.finish import complete_if_done
 
+MOST_SILENT = 600  # seconds that one opening is worth when no page has reported
+
 
 def begin(session: Session, actor: Actor, enrolment_id: UUID, lesson_id: UUID) -> LearningSession:
     """Open a lesson: from now on its time counts. Whatever else this person has open is closed, uncredited.
@@ -53,8 +55,11 @@ def beat(session: Session, actor: Actor, session_id: UUID) -> LessonProgress:
 
 
 def finish_reading(session: Session, actor: Actor, session_id: UUID) -> LessonProgress:
-    """The button “我已学完这一页”. Without a script it credits the time since opening, at most what the lesson takes;
-    where a script reports, it is worth one more report. Closes the session. Raises as `beat` does."""
+    """The button “我已学完这一页”. Closes the session. Raises as `beat` does.
+
+    Without a script it credits the time since opening, at most what the lesson takes and ten minutes: who reads longer
+    opens the page again. Where a script reports, it is worth one more report.
+    """
     row = _open(session, actor, session_id)
     progress = _credit(session, row, silent=row.beats == 0)
     row.closed_at = clock.now()
@@ -100,7 +105,7 @@ def _credit(session: Session, row: LearningSession, *, silent: bool = False) -> 
     left = max(lesson.seconds - credited(session, row.enrolment_id, row.lesson_id), 0)
     if silent:
         passed = max(int((now - row.opened_at).total_seconds()), 0)
-        worth = Credit(min(passed, left), now)
+        worth = Credit(min(passed, left, MOST_SILENT), now)
     else:
         worth = credit(row.heard_at, now, left=left)
     row.heard_at = worth.heard_at

@@ -15,7 +15,7 @@ from processes.train import queries, service
 from processes.train.errors import NoSuchLesson, NoSuchTraining, NotLearning, OpenedElsewhere
 from processes.train.models import Enrolment, LearningSession, LessonProgress
 from tests.processes.apply.builders import make_applicant
-from tests.processes.train.builders import School, make_course
+from tests.processes.train.builders import School, make_course, make_regulation
 
 
 def first_lesson(session: Session, row: Enrolment) -> UUID:
@@ -170,3 +170,12 @@ def test_no_play_with_two_devices_earns_more_than_real_time(
         assert credited(session, row) <= (school.passed - began).total_seconds()
         assert credited(session, row) <= 600
         kept.rollback()
+
+
+def test_hours_without_a_sign_are_worth_ten_minutes(session: Session, school: School) -> None:
+    make_regulation(session, make_course(session, "C-1", minutes=(120,)))
+    row = school.enrol()
+    (state,) = queries.progress(session, row)
+    opened = service.begin(session, school.learner(row), row.id, state.lessons[0].id)
+    school.tick(8 * 3600)
+    assert service.finish_reading(session, school.learner(row), opened.id).seconds == 600
