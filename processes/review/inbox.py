@@ -126,7 +126,7 @@ def items_of(session: Session, entry: WorklistEntry) -> list[WorkItem]:
     return list(session.scalars(rows.order_by(WorkItem.created_at, WorkItem.id)))
 
 
-def _open(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+def _open(actor: Actor) -> tuple[Any, ...]:
     return (
         WorklistEntry.open,
         WorklistEntry.group_name.in_(review_groups(actor)),

@@ -183,7 +183,7 @@ def _named(session: Session, entries: Sequence[UUID]) -> dict[UUID, tuple[str, s
     return {row.id: (row.no, row.name, row.group_name) for row in session.execute(rows)}
 
 
-def _open(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+def _open(actor: Actor) -> tuple[Any, ...]:
     return WorklistEntry.open, WorklistEntry.process == "review", WorklistEntry.group_name.in_(led_groups(actor))
 
 
