@@ -50,6 +50,7 @@ WAITING: Mapping[type[Base], Columns] = {
         "group_name": GROUP,
         "business_key": "md5(s.business_key || n)::uuid::text",
         "due_at": LATER.format("due_at"),
+        "facets": f"s.facets || jsonb_build_object('name', {NAME})",
         "holder_id": "null",
         "lease_expires_at": "null",
     },
