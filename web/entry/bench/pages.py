@@ -118,7 +118,7 @@ def _searches(tenant_id: UUID, application_id: UUID) -> list[str]:
     """What reviewers look for."""
     with work(tenant_id) as session:
         no = session.get_one(Application, application_id).no
-    return [f"/review?q={word}" for word in ("陈", "林伟", "黄芳敏", no, f"{no}-C20")]
+    return [f"/review/search?q={word}" for word in ("陈", "林伟", "黄芳敏", no, f"{no}-C20")]
 
 
 def _line(name: str, visitor: Visitor, paths: Sequence[str], load: str) -> Line:

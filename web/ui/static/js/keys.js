@@ -106,7 +106,7 @@ export function start() {
       numbered.click();
       return event.preventDefault();
     }
-    const entry = listed().find((one) => matches(one, event));
+    const entry = listed().find((one) => one.dataset.target && matches(one, event));
     if (entry) {
       if (event.key === "Enter" && event.target.closest("a:not([data-row][aria-current]), button, summary")) return;
       if (act(entry.dataset.target)) event.preventDefault();
