@@ -21,7 +21,7 @@ demo-reset: set-up ## 清空演示数据，从头启动
 	@$(BIN)/certflow demo --reset
 
 test: set-up front-end ## 全部测试；有 Chromium 时包括浏览器旅程
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 check: set-up front-end ## 静态检查：格式、类型、依赖方向、模板、安全、流程图
 	@$(BIN)/ruff check .

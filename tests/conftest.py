@@ -5,12 +5,22 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from engine.platform import clock, database
 from tests.support import database as support
 from tests.support import time
 from tests.support.database import OTHER_TENANT, TENANT, Cluster, Database, RunningCluster
+
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/web/entry/test_processes.py": "installation",
+    "tests/web/entry/test_drill.py": "installation",
+    "tests/web/entry/test_surroundings.py": "installation",
+}
+"""Tests that share one installation or one browser stay on one worker. They take longest, so they come first."""
 
 RUNNING = pytest.StashKey[RunningCluster]()
 
@@ -20,6 +30,25 @@ def _running(config: pytest.Config) -> RunningCluster:
     if RUNNING not in config.stash:
         config.stash[RUNNING] = RunningCluster()
     return config.stash[RUNNING]
+
+
+def together(nodeid: str) -> str:
+    """The group of a test; one that needs nobody else is its own."""
+    return next((group for begins, group in TOGETHER.items() if nodeid.startswith(begins)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Groups stay whole. (The mark `xdist_group` has no effect since pytest 9.2.)"""
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = together
+    return scheduler
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = list(dict.fromkeys(TOGETHER.values()))
+    items.sort(key=lambda item: order.index(group) if (group := together(item.nodeid)) in order else len(order))
 
 
 @pytest.hookimpl(optionalhook=True)

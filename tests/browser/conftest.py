@@ -24,12 +24,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys are marked, kept on one worker, together and first, as they take longest."""
-    items.sort(key=lambda item: "tests/browser" not in item.nodeid)
+    """Journeys are marked, and have their time."""
     for item in items:
         if "tests/browser" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(420))
 
 

@@ -14,7 +14,7 @@ from web.entry.installation import ROOT
 from web.entry.story.client import Browser
 from web.entry.story.people import Staff, code_sent_to
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("installation")]
+pytestmark = pytest.mark.timeout(300)
 PASSPHRASE = "correct horse battery staple"
 COUNTS = "select (select count(*) from person) * 1000 + (select count(*) from role_grant)"
 

@@ -21,7 +21,7 @@ from web.entry.story.office import Planner
 from web.entry.story.people import code_sent_to
 from web.entry.story.script import parts
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("installation")]
+pytestmark = pytest.mark.timeout(300)
 
 
 PARTS = ("postgres", "valkey", "web", "worker", "scheduler")

@@ -49,7 +49,6 @@ def _verify(demo: Demo) -> tuple[int, bool]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("installation")
 def test_the_chain_of_a_running_demo_is_verified_from_another_window() -> None:
     with tempfile.TemporaryDirectory(prefix="certflow-test-") as folder:
         demo = Demo(Path(folder) / "data")
