@@ -42,8 +42,10 @@ class Applicant(Visitor):
     def walk(self, tenant: UUID, plan: Plan, *, until: str | None) -> None:
         """Fill the wizard up to, not including, the step `until`; None hands it in."""
         self.start(plan)
+        with work(tenant) as session:
+            own = builders.number_of(session, queries.application(session, self.application_id).person_id)
         posts: list[tuple[str, Answers]] = [
-            ("identity", identity()),
+            ("identity", identity(id_number=own)),
             ("rule", facts(tenant, plan)),
             ("rule", {"choose": "1", "rule_id": "R31"}),
             ("history", history()),
@@ -60,9 +62,13 @@ class Applicant(Visitor):
         if until is None:
             assert self.step("check", {"pledge": "true"}).headers["location"].endswith("/submitted")
 
+    @property
+    def application_id(self) -> UUID:
+        return UUID(self.path.rpartition("/")[2])
+
     def application(self, tenant: UUID) -> Application:
         with work(tenant) as session:
-            return queries.application(session, UUID(self.path.rpartition("/")[2]))
+            return queries.application(session, self.application_id)
 
 
 def applicant(app: FastAPI, tenant: UUID, phone: str = "19900000301") -> Applicant:

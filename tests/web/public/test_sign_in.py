@@ -178,7 +178,9 @@ def test_pages_of_text_name_the_authority_and_its_hotline(visitor: Visitor) -> N
 def test_signing_in_again_ends_the_session_that_the_browser_had(app: FastAPI, committed_database: Database) -> None:
     visitor = staff(app, committed_database.tenant_id, "何静", "auditor")
     before = visitor.cookies[COOKIE]
-    assert visitor.post("/signin/staff", {"login": "何静", "password": PASSWORD}).status_code == 303
-    assert visitor.cookies[COOKIE] != before
+    answer = visitor.post("/signin/staff", {"login": "何静", "password": PASSWORD})
+    assert answer.status_code == 303
+    after = answer.cookies[COOKIE]
+    assert after != before
     assert session_of(before) is None
-    assert session_of(visitor.cookies[COOKIE]) is not None
+    assert session_of(after) is not None

@@ -129,7 +129,7 @@ class InvigilatorDesk(Staff):
 
     def sessions(self) -> list[str]:
         """The addresses of today's sessions."""
-        return self.open("/invigilate").links("/invigilate/")
+        return [link for link in self.open("/invigilate").links("/invigilate/") if not link.endswith("/machines")]
 
     def admit(self, session: str, *names: str) -> int:
         """Let in everybody who is expected, or only these people; returns how many."""

@@ -36,9 +36,10 @@ export function start() {
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const asked = event.detail.target;
+    if (!asked?.isConnected) replaced(event.target);
     const swapped = asked?.isConnected ? asked : asked?.id ? document.getElementById(asked.id) : null; // outerHTML
-    if (!swapped) return replaced(event.target);
-    if (swapped.contains(document.activeElement) && document.activeElement !== document.body) return;
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (!swapped || (!asked.isConnected && !lost) || (swapped.contains(document.activeElement) && !lost)) return;
     if (focusOn(swapped)) return;
     const heading = swapped.querySelector("h1, h2");
     if (heading) {
