@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.orm import Session
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from engine.platform import clock, database
+from engine.platform.people import passwords
 from tests.support import database as support
 from tests.support import time
 from tests.support.database import OTHER_TENANT, TENANT, Cluster, Database, RunningCluster
@@ -67,6 +70,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Settings of a test installation, whose files live in a temporary folder."""
     support.set_environment(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Argon2 as everywhere, but at a price that hundreds of sign-ins can pay; a hash carries its own parameters."""
+    passwords._hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    passwords._nobody = passwords._hasher.hash("nobody")
 
 
 @pytest.fixture(autouse=True)
