@@ -44,6 +44,15 @@ def room_for(session: Session, actor: Actor, session_id: UUID) -> Room:
     return Room(held, chief)
 
 
+def is_open_to(session: Session, actor: Actor, session_id: UUID) -> bool:
+    """Whether the actor invigilates a session."""
+    try:
+        room_for(session, actor, session_id)
+    except (NotYourRoom, OwnSession):
+        return False
+    return True
+
+
 def sitting_in(session: Session, room: Room, sitting_id: UUID, *, lock: bool = False) -> Sitting:
     """A sitting of this very session. Raises NoSuchSitting."""
     sitting = queries.sitting(session, sitting_id, lock=lock)

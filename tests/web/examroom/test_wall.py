@@ -20,7 +20,7 @@ from tests.processes.review.builders import make_staff
 from tests.support.database import OTHER_TENANT
 from tests.web.examroom.machines import Place, device_of, pass_by, send
 from tests.web.visitor import staff
-from web.examroom.room import room_for
+from web.examroom.room import is_open_to, room_for
 from web.examroom.routes import wall as live
 
 
@@ -63,6 +63,7 @@ def test_who_is_not_appointed_stays_out_where_others_are(place: Place) -> None:
         other = make_staff(session, "路监考", f"institution:{place.institution_id}:invigilator")
         with pytest.raises(NotYourRoom):
             room_for(session, other, session_id)
+        assert [is_open_to(session, one, session_id) for one in (appointed, other)] == [True, False]
         chief = make_staff(session, "章组长", f"institution:{place.institution_id}:chief_invigilator")
         assert room_for(session, chief, session_id).chief
 

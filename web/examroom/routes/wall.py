@@ -21,7 +21,7 @@ from processes.sit import queries
 from web.examroom.board import wall
 from web.examroom.candidate import candidate, portrait_of
 from web.examroom.door import door
-from web.examroom.room import own_institutions, room_for, sitting_in
+from web.examroom.room import is_open_to, own_institutions, room_for, sitting_in
 from web.examroom.today import lines
 from web.ui import page
 from web.ui.environment import environment
@@ -36,9 +36,10 @@ KEYS = (Key(("N",), "下一个待处理", "[data-next]"), Key(("G",), "按座位
 
 @router.get("")
 def today(request: Request, session: DbSession, actor: Invigilator) -> Response:
-    """The sessions of the day at the actor's institution."""
+    """The sessions of the day that the actor invigilates."""
     held = queries.sessions_of(session, own_institutions(actor), around=clock.now())
-    return page(request, "examroom/today.html", sessions=lines(session, held))
+    mine = [one for one in held if is_open_to(session, actor, one.session.id)]
+    return page(request, "examroom/today.html", sessions=lines(session, mine))
 
 
 @router.get("/{session_id}")
