@@ -16,6 +16,7 @@ PAYER = 113  # approved, and has paid a little less than the fee: the order is o
 def test_paying_on_a_phone_and_what_the_cashier_sees(start: StartJourney, house: House) -> None:
     payer = start("payer", width=375)
     _sign_in(payer, house)
+    _until_owed(payer)
     payer.press("去缴费")
     payer.look("缴费 金额和期限")
     _an_institution_begins_to_pay_and_gives_up(payer, start)
@@ -58,6 +59,17 @@ def _an_institution_begins_to_pay_and_gives_up(payer: Journey, start: StartJourn
     clerk.look("统一缴费 取消后人员已解除")
     payer.go(where)
     payer.press("不再由机构代缴")
+
+
+def _until_owed(journey: Journey) -> None:
+    """The worker opens the order a moment after the approval; in a house that has just begun it may still be at it."""
+    page = journey.page
+    asks = page.get_by_role("link", name="去缴费").or_(page.get_by_role("button", name="去缴费"))
+    for _ in range(60):
+        if asks.count():
+            return
+        page.wait_for_timeout(1_000)
+        page.reload()
 
 
 def _sign_in(journey: Journey, house: House) -> None:
