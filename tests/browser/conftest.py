@@ -24,11 +24,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys are marked, and have their time."""
+    """Journeys are marked, and have their time. Those that move the clock of the house come last: codes run out."""
     for item in items:
         if "tests/browser" in item.nodeid:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(420))
+    items.sort(key=lambda item: item.get_closest_marker("moves_clock") is not None)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """An applicant looks after the account on a phone: status, who opened the file, password, another phone, no message."""
 
+import pytest
 from playwright.sync_api import expect
 
 from engine.platform import clock
@@ -11,6 +12,8 @@ from web.entry.demo.people import Synthetic, synthetic
 from web.entry.demo.staff import PASSWORD
 from web.entry.story.client import Browser
 from web.entry.story.office import Operator
+
+pytestmark = pytest.mark.moves_clock
 
 DAY = clock.today()
 CORRECTS = synthetic(108, today=DAY)  # asked to put something right

@@ -1,5 +1,6 @@
 """Studying on a phone with the server's clock, a film that plays, and the same without a script; then the desks."""
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import StartJourney
@@ -7,6 +8,8 @@ from tests.browser.desk import sign_in
 from tests.browser.house import House
 from tests.browser.journey import Journey
 from web.entry.demo.staff import PASSWORD
+
+pytestmark = pytest.mark.moves_clock
 
 PHONE = "19900008801"
 PRICED = "职业道德与劳动法律常识"

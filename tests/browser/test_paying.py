@@ -21,7 +21,7 @@ def test_paying_on_a_phone_and_what_the_cashier_sees(start: StartJourney, house:
     payer.look("缴费 金额和期限")
     _an_institution_begins_to_pay_and_gives_up(payer, start)
     payer.page.get_by_label("微信支付").check()
-    payer.press("换支付方式")
+    payer.page.locator("form[action$='/pay'] button[type=submit]").first.click()  # another channel, or the first one
     code = payer.page.get_by_role("img", name="微信支付缴费二维码")
     expect(code).to_be_visible(timeout=20_000)
     payer.look("二维码 等待支付")
