@@ -2,6 +2,7 @@
 be opened, judged and completed."""
 
 import re
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,8 @@ def _copied(row: Row, ids: dict[str, UUID], number: int) -> Row:
         fresh["state"] = _state(bytes(row["state"]), ids)
     if "no" in fresh:
         fresh["no"] = f"{row['no']}-{number}"
+    if fresh.get("id_number_index") is not None:
+        fresh["id_number_index"] = secrets.token_bytes(32)  # a document has one place in a plan
     if "account_id" in fresh:
         fresh["account_id"] = new_id()
     return fresh
