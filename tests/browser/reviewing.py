@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import httpx
 import uvicorn
@@ -41,9 +42,9 @@ class Caller(Visitor):
         super().__init__(visitor.app, visitor.cookies[COOKIE])
         self.person, self.url = visitor.person, url
 
-    def _send(self, method: str, url: str, **options: object) -> httpx.Response:
+    def _send(self, method: str, url: str, **options: Any) -> httpx.Response:
         with httpx.Client(base_url=self.url, cookies=self.cookies, trust_env=False) as client:
-            return client.request(method, url, **options)  # type: ignore[arg-type]
+            return client.request(method, url, **options)
 
 
 @dataclass

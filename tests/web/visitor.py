@@ -4,6 +4,7 @@ import asyncio
 import html
 import re
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -48,13 +49,13 @@ class Visitor:
         """Post bytes that are no well-formed form."""
         return self._send("POST", url, content=body, headers={"Content-Type": kind})
 
-    def _send(self, method: str, url: str, **options: object) -> httpx.Response:
+    def _send(self, method: str, url: str, **options: Any) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app)
             async with httpx.AsyncClient(
                 transport=transport, base_url="http://127.0.0.1:8000", cookies=self.cookies
             ) as client:
-                answer = await client.request(method, url, **options)  # type: ignore[arg-type]
+                answer = await client.request(method, url, **options)
                 self.cookies = client.cookies
                 return answer
 

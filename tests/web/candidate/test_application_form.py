@@ -19,21 +19,14 @@ from processes.apply.signing import PLEDGE
 from processes.plans import queries as plans
 from processes.plans.models import Plan
 from tests.processes.apply import builders
-from tests.processes.plans.builders import make_plan
 from tests.processes.review.builders import make_office
 from tests.processes.review.test_sheet import drawn, words
-from tests.support.database import Database
 from tests.web.candidate.applicant import Applicant, applicant
 from tests.web.visitor import Visitor, app_of, staff, values_on
 from web.auditor import routes as auditor
 from web.candidate.routes import router as candidate
 from web.office.routes import router as office
 from web.public.routes import router as public
-
-
-@pytest.fixture
-def tenant(committed_database: Database) -> UUID:
-    return committed_database.tenant_id
 
 
 @pytest.fixture
@@ -47,12 +40,6 @@ def app(tenant: UUID) -> FastAPI:
 @pytest.fixture
 def visitor(app: FastAPI, tenant: UUID) -> Applicant:
     return applicant(app, tenant)
-
-
-@pytest.fixture
-def plan(app: FastAPI, tenant: UUID) -> Plan:
-    with work(tenant) as session:
-        return make_plan(session)
 
 
 @pytest.fixture

@@ -17,26 +17,11 @@ from processes.apply import queries
 from processes.apply.models import Application, Material, Status
 from processes.catalogue.ports import IdentityAnswer, IdentityCheck
 from processes.plans.models import Plan
-from tests.processes.apply import builders
 from tests.processes.apply.builders import picture
 from tests.processes.plans.builders import make_plan
 from tests.processes.review.builders import make_office
-from tests.support.database import Database
 from tests.web.candidate.applicant import Applicant, applicant
-from tests.web.visitor import app_of, values_on
-from web.candidate.routes import router
-
-
-@pytest.fixture
-def tenant(committed_database: Database) -> UUID:
-    return committed_database.tenant_id
-
-
-@pytest.fixture
-def app(tenant: UUID) -> FastAPI:
-    with work(tenant) as session:
-        builders.deploy(session, tenant)
-    return app_of(router)
+from tests.web.visitor import values_on
 
 
 @pytest.fixture

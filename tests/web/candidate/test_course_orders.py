@@ -70,7 +70,7 @@ def scanned(tenant: UUID, learner: Visitor, where: str) -> PaymentAttempt:
     assert learner.post(f"{where}/pay", {"channel": "alipay"}).status_code == 303
     work_off(tenant)
     with work(tenant) as session:
-        return session.scalars(select(PaymentAttempt).order_by(PaymentAttempt.id.desc())).first()  # type: ignore[return-value]
+        return session.scalars(select(PaymentAttempt).order_by(PaymentAttempt.id.desc()).limit(1)).one()
 
 
 def paid(tenant: UUID, learner: Visitor) -> str:
@@ -82,7 +82,7 @@ def paid(tenant: UUID, learner: Visitor) -> str:
 
 def order(tenant: UUID) -> PayOrder:
     with work(tenant) as session:
-        return session.scalars(select(PayOrder).order_by(PayOrder.id.desc())).first()  # type: ignore[return-value]
+        return session.scalars(select(PayOrder).order_by(PayOrder.id.desc()).limit(1)).one()
 
 
 def test_anybody_sees_the_courses_and_their_fees(app: FastAPI, tenant: UUID) -> None:

@@ -15,35 +15,12 @@ from processes.apply import queries
 from processes.apply.declared import answers_of
 from processes.catalogue.identity import check_digit
 from processes.plans.models import Plan
-from tests.processes.apply import builders
 from tests.processes.apply.builders import picture
-from tests.processes.plans.builders import make_plan
-from tests.support.database import Database
 from tests.web.candidate.applicant import Answers, Applicant, applicant, facts, history, identity
-from tests.web.visitor import app_of
-from web.candidate.routes import router
 
 WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.49"
 SCRIPTS = Path(__file__).parents[3] / "web" / "ui" / "static" / "js"
 RESIDENT = "81000019950515001" + check_digit("81000019950515001")
-
-
-@pytest.fixture
-def tenant(committed_database: Database) -> UUID:
-    return committed_database.tenant_id
-
-
-@pytest.fixture
-def app(tenant: UUID) -> FastAPI:
-    with work(tenant) as session:
-        builders.deploy(session, tenant)
-    return app_of(router)
-
-
-@pytest.fixture
-def plan(app: FastAPI, tenant: UUID) -> Plan:
-    with work(tenant) as session:
-        return make_plan(session)
 
 
 @pytest.fixture

@@ -10,29 +10,8 @@ from processes.apply.declared import answers_of, draft_of
 from processes.apply.models import Status
 from processes.plans.models import Plan
 from tests.processes.apply import builders
-from tests.processes.plans.builders import make_plan
-from tests.support.database import Database
 from tests.web.candidate.applicant import Applicant, applicant, facts, history, identity
-from tests.web.visitor import app_of, values_on
-from web.candidate.routes import router
-
-
-@pytest.fixture
-def tenant(committed_database: Database) -> UUID:
-    return committed_database.tenant_id
-
-
-@pytest.fixture
-def app(tenant: UUID) -> FastAPI:
-    with work(tenant) as session:
-        builders.deploy(session, tenant)
-    return app_of(router)
-
-
-@pytest.fixture
-def plan(app: FastAPI, tenant: UUID) -> Plan:
-    with work(tenant) as session:
-        return make_plan(session)
+from tests.web.visitor import values_on
 
 
 @pytest.fixture

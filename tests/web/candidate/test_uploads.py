@@ -18,31 +18,9 @@ from engine.platform.files import PartialFile, partial
 from engine.platform.files.models import FilePart
 from processes.apply import queries
 from processes.plans.models import Plan
-from tests.processes.apply import builders
 from tests.processes.apply.builders import picture
-from tests.processes.plans.builders import make_plan
-from tests.support.database import Database
 from tests.web.candidate.applicant import Applicant, applicant
-from tests.web.visitor import app_of, values_on
-from web.candidate.routes import router
-
-
-@pytest.fixture
-def tenant(committed_database: Database) -> UUID:
-    return committed_database.tenant_id
-
-
-@pytest.fixture
-def app(tenant: UUID) -> FastAPI:
-    with work(tenant) as session:
-        builders.deploy(session, tenant)
-    return app_of(router)
-
-
-@pytest.fixture
-def plan(app: FastAPI, tenant: UUID) -> Plan:
-    with work(tenant) as session:
-        return make_plan(session)
+from tests.web.visitor import values_on
 
 
 @pytest.fixture
@@ -82,7 +60,8 @@ def staged(phone: Applicant, tenant: UUID) -> list[str]:
 
 def left_behind(tenant: UUID) -> tuple[int, int]:
     with work(tenant) as session:
-        return tuple(session.scalar(select(func.count()).select_from(each)) or 0 for each in (PartialFile, FilePart))  # type: ignore[return-value]
+        files, parts = (session.scalar(select(func.count()).select_from(each)) for each in (PartialFile, FilePart))
+        return files or 0, parts or 0
 
 
 def heic(width: int = 900, height: int = 1200) -> bytes:

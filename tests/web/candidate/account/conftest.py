@@ -11,19 +11,12 @@ from engine.platform.database import work
 from engine.platform.sms import SmsGateway, VoiceGateway
 from processes.plans.models import Plan
 from tests.processes.apply import builders
-from tests.processes.plans.builders import make_plan
-from tests.support.database import Database
 from tests.web.candidate.account.helpers import OLD, Gateway, institution_of
 from tests.web.candidate.applicant import Applicant, applicant
 from tests.web.visitor import Visitor, app_of, staff
 from web.candidate.routes import router as candidate
 from web.office.routes import router as office
 from web.public.routes import router as public
-
-
-@pytest.fixture
-def tenant(committed_database: Database) -> UUID:
-    return committed_database.tenant_id
 
 
 @pytest.fixture
@@ -37,12 +30,6 @@ def app(tenant: UUID) -> FastAPI:
 @pytest.fixture
 def visitor(app: FastAPI, tenant: UUID) -> Applicant:
     return applicant(app, tenant, OLD)
-
-
-@pytest.fixture
-def plan(app: FastAPI, tenant: UUID) -> Plan:
-    with work(tenant) as session:
-        return make_plan(session)
 
 
 @pytest.fixture
