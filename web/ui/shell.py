@@ -20,7 +20,8 @@ class Place:
     hours: str = "工作日 9:00—17:30"
 
 
-PLACE: ContextVar[Place] = ContextVar("place", default=Place())  # noqa: B039
+NOWHERE = Place()
+PLACE: ContextVar[Place] = ContextVar("place", default=NOWHERE)
 
 
 def helpline() -> Place:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from engine.platform.errors import AppError, FieldError
 from engine.platform.people import queries, sign_in
 from web.public.cookie import remember
-from web.public.routes.sign_in import Slowed
+from web.public.routes.sign_in import NextUrl, Slowed
 from web.ui import page, redirect
 from web.ui.address import address_of
 from web.ui.guards import DbSession, Public
@@ -22,8 +22,8 @@ SECRETS = {"password": ("password", "请输入密码"), "counter": ("code", "请
 
 
 @router.get("/signin/{way}")
-def ask(request: Request, visitor: Public, way: Way, next: str = "") -> Response:  # noqa: A002
-    return page(request, f"public/by_{way}.html", "form", name="", next=next)
+def ask(request: Request, visitor: Public, way: Way, next_url: NextUrl = "") -> Response:
+    return page(request, f"public/by_{way}.html", "form", name="", next=next_url)
 
 
 @router.post("/signin/{way}")

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Depends
+from fastapi import APIRouter, Cookie, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +17,8 @@ from web.ui.local import local
 from web.ui.typed import TypedForm
 
 router = APIRouter()
+NextUrl = Annotated[str, Query(alias="next")]
+"""Where somebody wanted to go who had to sign in first."""
 WAIT = 60  # seconds until another code may be asked for
 
 
@@ -31,10 +33,10 @@ Slowed = Annotated[None, Depends(slow_down)]
 
 
 @router.get("/signin")
-def ask_phone(request: Request, actor: Public, next: str = "") -> Response:  # noqa: A002
+def ask_phone(request: Request, actor: Public, next_url: NextUrl = "") -> Response:
     if actor is not None:
-        return redirect(request, local(next, roles.home_of(actor)))
-    return page(request, "public/sign_in.html", "form", phone="", next=next)
+        return redirect(request, local(next_url, roles.home_of(actor)))
+    return page(request, "public/sign_in.html", "form", phone="", next=next_url)
 
 
 @router.post("/signin")
@@ -79,8 +81,8 @@ def ask_code(
 
 
 @router.get("/signin/staff")
-def ask_password(request: Request, visitor: Public, next: str = "") -> Response:  # noqa: A002
-    return page(request, "public/staff.html", "form", login="", next=next)
+def ask_password(request: Request, visitor: Public, next_url: NextUrl = "") -> Response:
+    return page(request, "public/staff.html", "form", login="", next=next_url)
 
 
 @router.post("/signin/staff")
