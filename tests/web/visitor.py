@@ -21,15 +21,23 @@ from web.ui.guards import COOKIE
 
 PASSWORD = "一段足够长的口令 2026"
 _HASHES: dict[str, str] = {}
+_APPS: list[tuple[tuple[APIRouter, ...], FastAPI]] = []
 
 
 def app_of(*routers: APIRouter) -> FastAPI:
-    """The routes under test behind the real edge and renderer of refusals."""
+    """The routes under test behind the real edge and renderer of refusals.
+
+    One application serves all tests of the same routers: working out its routes takes longer than most tests.
+    """
+    for known, app in _APPS:
+        if len(known) == len(routers) and all(one is other for one, other in zip(known, routers, strict=True)):
+            return app
     app = FastAPI()
     app.add_middleware(Edge)
     failures.install(app)
     for router in routers:
         app.include_router(router)
+    _APPS.append((routers, app))
     return app
 
 
