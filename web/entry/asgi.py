@@ -12,6 +12,7 @@ from web.entry import wiring
 from web.ui import failures
 from web.ui.assets import Assets
 from web.ui.edge import Edge
+from web.ui.gate import Gate
 
 LARGEST_REQUEST = 64 * 1024 * 1024  # several originals of 10 MiB at once
 
@@ -26,6 +27,7 @@ def create_app() -> FastAPI:
     log.configure(json=not settings().simulated)
     wiring.wire_to_serve()
     app = FastAPI(title="匠程 Certflow", openapi_url=None, docs_url=None, redoc_url=None, max_body_size=LARGEST_REQUEST)
+    app.add_middleware(Gate)
     app.add_middleware(Edge)
     failures.install(app)
     for router in routers():

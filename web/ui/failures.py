@@ -27,9 +27,16 @@ TITLES: Mapping[int, str] = {
     423: "暂时不能登录",
     429: "请稍后再试",
     500: "系统出了问题",
-    503: "系统正在恢复",
+    503: "请稍后再试",
 }
-ICONS: Mapping[int, str] = {401: "person-lock", 403: "lock", 404: "signpost", 423: "lock", 429: "hourglass-split"}
+ICONS: Mapping[int, str] = {
+    401: "person-lock",
+    403: "lock",
+    404: "signpost",
+    423: "lock",
+    429: "hourglass-split",
+    503: "hourglass-split",
+}
 
 
 class WrongMethod(AppError):
