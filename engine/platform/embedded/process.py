@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -43,11 +44,16 @@ def mark(pid: int) -> Mark:
     return Mark(pid, psutil.Process(pid).create_time())
 
 
+PORTS = range(15_000, 32_000)
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
+    """A port below those that systems give to outgoing connections: one of them could otherwise hold the port of a
+    server that was killed and starts again. Raises DidNotStart where none is free."""
+    for _ in range(200):
+        if port_is_free(port := secrets.choice(PORTS)):
+            return port
+    raise DidNotStart("no free port")
 
 
 def port_is_free(port: int) -> bool:
