@@ -1,7 +1,7 @@
 """The question page: what it shows, and what its script needs to go on without a network."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -182,8 +182,24 @@ def _device(
         "most": most,
         "answers": {str(place): letters for place, letters in answers.items()},
         "flagged": list(sitting.flagged),
-        "questions": [
-            {**asdict(one), "title": one.kind_title, "several": one.several, "points": f"{one.score / 10:g}"}
-            for one in asked
-        ],
+        "questions": [_as_json(one) for one in asked],
+    }
+
+
+def _as_json(one: Asked) -> dict[str, Any]:
+    """Field by field: every question of every candidate passes here in the minute of the start."""
+    choices = [
+        {"letter": each.letter, "shown": each.shown, "text": each.text, "picture": each.picture} for each in one.choices
+    ]
+    return {
+        "number": one.number,
+        "place": one.place,
+        "kind": one.kind,
+        "stem": one.stem,
+        "score": one.score,
+        "choices": choices,
+        "picture": one.picture,
+        "title": one.kind_title,
+        "several": one.several,
+        "points": f"{one.score / 10:g}",
     }
