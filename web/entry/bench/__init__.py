@@ -3,9 +3,9 @@
 import json
 import sys
 
-from web.entry.bench import arrange, browser, certificates, engine, learning, marks, pages, papers, pay, sit
+from web.entry.bench import arrange, browser, certificates, engine, learning, marks, pages, papers, pay, sit, starts
 
-MEASURES = (engine, pay, learning, papers, arrange, sit, marks, certificates, pages, browser)
+MEASURES = (engine, pay, learning, papers, arrange, sit, starts, marks, certificates, pages, browser)
 
 
 def run() -> int:

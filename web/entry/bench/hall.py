@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.platform import clock
 from engine.platform.database import work
 from engine.platform.ids import new_id
+from processes.apply.models import Application, Status
 from processes.arrange.models import Admission, ExamRoom, ExamSession, Seat
 from processes.catalogue.models import Institution
 from processes.papers.content import PaperContent, PaperQuestion, seal
@@ -42,47 +43,69 @@ class Machine:
 def begun(tenant_id: UUID, candidates: int) -> list[Machine]:
     """The machines of a session in which everybody has just started."""
     with work(tenant_id) as session:
-        now = clock.now()
-        institution = Institution(code="000001", name="测量", short_name="测量", credit_code=None, address="", phone="")
-        plan = Plan(
-            title="测量", opens_at=now, closes_at=now + timedelta(days=1), exam_from=now.date(), exam_until=now.date(),
-            drafted_by=new_id(),
-        )  # fmt: skip
-        session.add_all([institution, plan])
-        session.flush()
-        line = PlanLine(plan_id=plan.id, place=0, occupation="6-11-01-03", occupation_name="化工总控工", grade="3")
-        room = ExamRoom(institution_id=institution.id, name="一", address="", capacity=candidates, subjects=["theory"])
-        session.add_all([line, room])
-        session.flush()
-        exam = ExamSession(
-            plan_id=plan.id, plan_line_id=line.id, subject="theory", room_id=room.id, starts_at=now,
-            ends_at=now + timedelta(minutes=MINUTES), paper_id=_paper(session).id, published_at=now,
-        )  # fmt: skip
-        session.add(exam)
-        session.flush()
-        admissions = [
-            Admission(
-                application_id=new_id(), person_id=new_id(), plan_id=plan.id, plan_line_id=line.id,
-                institution_id=institution.id, occupation="6-11-01-03", grade="3", attempt=1, subjects=["theory"],
-            )
-            for _ in range(candidates)
-        ]  # fmt: skip
-        session.add_all(admissions)
-        session.flush()
-        session.add_all(
-            Seat(
-                admission_id=one.id, application_id=one.application_id, session_id=exam.id, subject="theory",
-                number=number, ticket_no=str(number), published_at=now,
-            )
-            for number, one in enumerate(admissions, start=1)
-        )  # fmt: skip
-        session.flush()
-        service.seats.expect(session, exam.id)
-        return [_started(session, one) for one in session.scalars(select(Sitting).where(Sitting.session_id == exam.id))]
+        return [_started(session, sitting) for sitting in _let_in(session, candidates)]
+
+
+def let_in(tenant_id: UUID, candidates: int) -> list[tuple[UUID, str]]:
+    """Sittings whose candidates are let in and wait for the start, each with what its device keeps in its cookie."""
+    with work(tenant_id) as session:
+        return [
+            (sitting.id, service.take.token(sitting, service.take.claim(session, sitting)))
+            for sitting in _let_in(session, candidates)
+        ]
+
+
+def _let_in(session: Session, candidates: int) -> list[Sitting]:
+    now = clock.now()
+    institution = Institution(code="000001", name="测量", short_name="测量", credit_code=None, address="", phone="")
+    plan = Plan(
+        title="测量", opens_at=now, closes_at=now + timedelta(days=1), exam_from=now.date(), exam_until=now.date(),
+        drafted_by=new_id(),
+    )  # fmt: skip
+    session.add_all([institution, plan])
+    session.flush()
+    line = PlanLine(plan_id=plan.id, place=0, occupation="6-11-01-03", occupation_name="化工总控工", grade="3")
+    room = ExamRoom(institution_id=institution.id, name="一", address="", capacity=candidates, subjects=["theory"])
+    session.add_all([line, room])
+    session.flush()
+    exam = ExamSession(
+        plan_id=plan.id, plan_line_id=line.id, subject="theory", room_id=room.id, starts_at=now,
+        ends_at=now + timedelta(minutes=MINUTES), paper_id=_paper(session).id, published_at=now,
+    )  # fmt: skip
+    session.add(exam)
+    session.flush()
+    admissions = [
+        Admission(
+            application_id=new_id(), person_id=new_id(), plan_id=plan.id, plan_line_id=line.id,
+            institution_id=institution.id, occupation="6-11-01-03", grade="3", attempt=1, subjects=["theory"],
+        )
+        for _ in range(candidates)
+    ]  # fmt: skip
+    session.add_all(admissions)
+    session.add_all(
+        Application(
+            id=one.application_id, no=str(number), person_id=one.person_id, plan_id=plan.id, plan_line_id=line.id,
+            institution_id=institution.id, occupation=one.occupation, grade="3", name="测量", status=Status.APPROVED,
+        )
+        for number, one in enumerate(admissions, start=1)
+    )  # fmt: skip
+    session.flush()
+    session.add_all(
+        Seat(
+            admission_id=one.id, application_id=one.application_id, session_id=exam.id, subject="theory",
+            number=number, ticket_no=str(number), published_at=now,
+        )
+        for number, one in enumerate(admissions, start=1)
+    )  # fmt: skip
+    session.flush()
+    service.seats.expect(session, exam.id)
+    sittings = list(session.scalars(select(Sitting).where(Sitting.session_id == exam.id)))
+    for sitting in sittings:
+        sitting.state = SittingState.ADMITTED
+    return sittings
 
 
 def _started(session: Session, sitting: Sitting) -> Machine:
-    sitting.state = SittingState.ADMITTED
     fence = service.take.claim(session, sitting)
     service.take.start(session, sitting, fence=fence)
     key = rules.key_of(service.take.secret_of(sitting), fence)
