@@ -16,6 +16,7 @@ from engine.platform.people import passwords
 from tests.support import database as support
 from tests.support import time
 from tests.support.database import OTHER_TENANT, TENANT, Cluster, Database, RunningCluster
+from tests.support.kept import Kept
 
 TOGETHER = {
     "tests/browser/": "browser",
@@ -103,8 +104,7 @@ def worker_database(cluster: Cluster, environment: None) -> Iterator[str]:
 @pytest.fixture
 def shared_database(cluster: Cluster, worker_database: str) -> None:
     """Settings point at the worker's database. Nothing may be committed there."""
-    if not database.app_engine.cache_info().currsize:
-        support.use(cluster, worker_database)
+    support.use(cluster, worker_database)
 
 
 @pytest.fixture
@@ -133,8 +133,15 @@ def system_session(shared_database: None) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def kept_database(cluster: Cluster, environment: None) -> Iterator[Kept]:
+    kept = Kept(cluster)
+    yield kept
+    kept.end()
+
+
 @pytest.fixture
-def committed_database(cluster: Cluster, environment: None) -> Iterator[Database]:
-    """A database of this test's own, for what commits: races, forgotten tenants, workers, browsers."""
-    with support.clone(cluster, "test") as name:
-        yield support.use(cluster, name)
+def committed_database(cluster: Cluster, kept_database: Kept) -> Iterator[Database]:
+    """A database as it was founded, for what commits: races, forgotten tenants, workers, browsers."""
+    yield support.use(cluster, kept_database.take())
+    kept_database.give_back()

@@ -109,9 +109,10 @@ def set_environment(files: Path) -> None:
 
 
 def use(cluster: Cluster, name: str) -> Database:
-    """Point the settings of this process at a database of the cluster."""
-    database.dispose()
+    """Point the settings of this process at a database of the cluster. Connections to it stay open."""
     chosen = Database(name, cluster.url(OWNER, name), cluster.url(APP, name), cluster.url(SYSTEM, name))
+    if os.environ.get("DATABASE_URL") != chosen.app_url:
+        database.dispose()
     os.environ.update(
         DATABASE_OWNER_URL=chosen.owner_url, DATABASE_URL=chosen.app_url, DATABASE_SYSTEM_URL=chosen.system_url
     )
@@ -126,19 +127,30 @@ def administrator(cluster: Cluster) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@contextmanager
-def clone(cluster: Cluster, prefix: str) -> Iterator[str]:
-    """A database of one's own, copied from the template; dropped at the end whoever is still connected."""
+def create(cluster: Cluster, prefix: str) -> str:
+    """The name of a new database, copied from the template."""
     name = f"{prefix}_{uuid4().hex[:12]}"
     make = sql.SQL("create database {} template {} owner {}")
     with administrator(cluster) as connection:
         connection.execute(make.format(sql.Identifier(name), sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+    return name
+
+
+def drop(cluster: Cluster, name: str) -> None:
+    """Whoever is still connected."""
+    with administrator(cluster) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def clone(cluster: Cluster, prefix: str) -> Iterator[str]:
+    """A database of one's own, copied from the template; dropped at the end."""
+    name = create(cluster, prefix)
     try:
         yield name
     finally:
         database.dispose()
-        with administrator(cluster) as connection:
-            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        drop(cluster, name)
 
 
 @contextmanager
