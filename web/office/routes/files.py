@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from sqlalchemy.orm import Session
+from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.platform import files
@@ -19,6 +20,7 @@ from web.ui.guards import DbSession, requires
 
 router = APIRouter()
 SIDE = 360
+PDF = "application/pdf"
 Reader = Annotated[Actor, Depends(requires(*roles.REVIEWERS, "auditor"))]
 
 
@@ -29,6 +31,22 @@ def small(session: DbSession, actor: Reader, file_id: UUID) -> Response:
     if not stored.is_image:
         raise NotFound
     return Response(_shrunk(stored.tenant_id, stored.sha256), media_type="image/jpeg")
+
+
+@router.get("/files/{file_id}/pages/{number}")
+def one_page(request: Request, session: DbSession, actor: Reader, file_id: UUID, number: int) -> Response:
+    """A page of a PDF as a picture. The browser keeps it and asks each time whether it may still be shown.
+
+    Raises NotFound, CannotBeDrawn, TooManyDrawings.
+    """
+    stored = _readable(session, actor, file_id)
+    if stored.media_type != PDF or not 1 <= number <= stored.pages:
+        raise NotFound
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{stored.sha256}-{number}"'}
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    picture = files.page_of(stored.tenant_id, stored.sha256, number)
+    return Response(picture, media_type="image/jpeg", headers=headers)
 
 
 @lru_cache(maxsize=128)
