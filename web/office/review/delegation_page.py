@@ -83,7 +83,8 @@ def end(request: Request, session: DbSession, actor: Reviewer, delegation_id: UU
         body=f"{actor.name}结束了{group_name(row.group)}的委托。",
         link="/review/delegation",
     )
-    return redirect(request, "/review/delegation", toast="委托已结束。")
+    still = inbox.review_groups(queries.actor(session, actor.person_id))  # who only stood in has no desk here any more
+    return redirect(request, "/review/delegation" if still else "/tasks", toast="委托已结束。")
 
 
 def _draw(

@@ -108,7 +108,7 @@ export function start() {
     }
     const entry = listed().find((one) => one.dataset.target && matches(one, event));
     if (entry) {
-      if (event.key === "Enter" && event.target.closest("a:not([data-row][aria-current]), button, summary")) return;
+      if (event.key === "Enter" && event.target.closest("a:not([data-row][aria-current]), button, summary, form")) return;
       if (act(entry.dataset.target)) event.preventDefault();
     } else if (["j", "k"].includes(event.key.toLowerCase()) && move(event.key.toLowerCase() === "j" ? 1 : -1)) {
       event.preventDefault();
