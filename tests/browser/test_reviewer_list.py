@@ -41,6 +41,10 @@ def test_the_list_by_keyboard_alone(house: ReviewHouse, width: int) -> None:
         press(journey, "j", "k")
         chosen(journey, "乙二")
         assert "entry=" in page.url, "the address says who is chosen"
+        page.get_by_role("button", name="下一位").click()
+        chosen(journey, "丙三")
+        page.get_by_role("button", name="上一位").click()
+        chosen(journey, "乙二")
         assert page.evaluate("window.never_reloaded"), "choosing brings the pane alone"
         journey.look("待审列表 键盘选中第二位")
         press(journey, "s")
@@ -93,7 +97,7 @@ def test_a_list_is_kept_shared_found_and_dropped_by_keyboard(house: ReviewHouse)
         page.keyboard.press("ArrowDown")
         reach(journey, "#save [type=submit]")
         press(journey, "Enter")
-        shows(journey, "高级工 2")
+        shows(journey, "高级工 2 4")
         press(journey, "4")
         assert page.url.endswith("grade=3"), "a kept list has its key"
         reach(journey, "a[href='/review/filters']")
