@@ -12,7 +12,7 @@ from processes.apply.service import materials as uploads
 from processes.review.queries import faults_to_correct
 from tests.browser.desk import heading
 from tests.browser.journey import SCREENSHOTS, Journey
-from tests.browser.reviewing import Caller, ReviewHouse, focused, pages_of, press, review_house, shows
+from tests.browser.reviewing import Caller, ReviewHouse, focused, has_focus, pages_of, press, review_house, shows
 from tests.support.database import Database
 from tests.web.office.desk import judge_all, pass_by, row_of, take
 from tests.web.visitor import Visitor, values_on
@@ -155,6 +155,18 @@ def test_an_expired_lease_keeps_every_word(house: ReviewHouse) -> None:
         page.locator("#f-text").focus()
         press(journey, "Control+Enter")
         expect(page.locator("#at")).to_contain_text("2")
+        press(journey, *["y"] * (MATERIALS - 1))
+        page.locator("[name=conclusion][value=reject]").check()
+        page.locator("textarea[name=text]").fill("材料与申报不符")
+        pass_by(minutes=21)
+        press(journey, "Control+Enter")
+        shows(journey, "您对这一件的占用已经到期。您填写的内容都还在")
+        has_focus(journey, ".cf-errors")
+        assert page.locator("textarea[name=text]").input_value() == "材料与申报不符"
+        assert page.locator("[name=conclusion][value=reject]").is_checked()
+        journey.look("结论也在 重新领取即可提交")
+        press(journey, "Control+Enter")
+        expect(page.locator(".cf-toast")).to_contain_text("没有待审的申请了")
 
 
 def test_words_that_are_not_sent_yet_wait_where_they_were_written(house: ReviewHouse) -> None:
