@@ -60,11 +60,11 @@ def test_six_materials_take_eight_keys_and_the_next_applicant_is_there(house: Re
 
 
 def test_the_whole_way_by_keyboard_alone(house: ReviewHouse) -> None:
-    """A phrase, a comment, the preview, the notice: no mouse, and the focus is never lost."""
+    """A phrase, a comment, the preview, the notice: no mouse, on a tablet, and the focus is never lost."""
     first, second = house.submit("甲一", "乙二")
     visitor = house.first()
     visitor.post("/review/phrases", {"about": "id_front I02", "text": FAULT["text"], "group": ""})
-    with house.journey("desk-keyboard", visitor) as journey:
+    with house.journey("desk-keyboard", visitor, width=820) as journey:
         page = journey.page
         at_the_desk(journey)
         press(journey, "z", "z", "r", "x", "0")
