@@ -121,6 +121,10 @@ def test_a_list_is_kept_shared_found_and_dropped_by_keyboard(house: ReviewHouse)
         reach(journey, f"a[href$='{first}']")
         press(journey, "Enter")
         expect(page.locator("#cur")).to_contain_text("甲一")
+        press(journey, "Enter")
+        shows(journey, "由您处理")
+        journey.go(f"/review/{first}/hand-over")
+        journey.look("转交给同事")
 
 
 def test_the_lead_assigns_many_under_his_password_and_reads_who_skipped(house: ReviewHouse) -> None:

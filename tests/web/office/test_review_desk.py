@@ -96,6 +96,9 @@ def test_a_pdf_is_looked_at_page_by_page(desk: Desk) -> None:
     return_and_correct(desk, visitor, no, pdf(3))
     page = visitor.get(f"/review/{no}").text
     assert "第 1 / 3 页" in page
+    small = re.findall(r'src="(/files/[0-9a-f-]+/small)" alt="对照：([^"]+)"', page)
+    assert [said for _, said in small] == ["身份证人像面", "免冠证件照"], "a document that is a PDF lies beside too"
+    assert visitor.get(small[0][0]).headers["content-type"] == "image/jpeg"
     first = re.search(r'<img src="(/files/[0-9a-f-]+/pages/)1" alt="[^"]* 第 1 页" data-zoomable>', page)
     assert first
     answer = visitor.get(f"{first[1]}3")
