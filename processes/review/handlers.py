@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from engine.platform import notices
 from engine.platform.people import queries as people
 from engine.platform.text import deadline_cn
+from engine.workflow.models import WorklistEntry
 from engine.workflow.registry import TaskContext, service_task
+from engine.workflow.worklist import ESCALATE_AFTER
 from processes.apply import queries as applications
 from processes.apply.service import submit
 from processes.review import queries
@@ -163,6 +167,26 @@ def escalate(ctx: TaskContext, *, application_id: UUID, institution_id: str, sta
             body=f"申请编号 {application.no} 的审核任务已经超期，请督促办理。",
             link="/review/team?overdue=1",
         )
+    return {}
+
+
+@service_task("review.tell_lead")
+def tell_lead(ctx: TaskContext, *, application_id: UUID) -> Variables:
+    """Tell the group's lead that an applicant was passed over too often; nobody when the work is gone meanwhile."""
+    application = applications.application(ctx.work, application_id)
+    skipped = select(WorklistEntry.group_name, WorklistEntry.skips).where(
+        WorklistEntry.instance_id == ctx.instance_id, WorklistEntry.open, WorklistEntry.skips >= ESCALATE_AFTER
+    )
+    for group, skips in ctx.work.execute(skipped).all():
+        for person in people.members(ctx.work, lead_of(group)):
+            notices.send(
+                ctx.work,
+                person.id,
+                "review.skipped",
+                title="有申请被多次跳过",
+                body=f"申请编号 {application.no} 已被跳过 {skips} 次，请指派审核员办理。",
+                link="/review/team?state=skipped",
+            )
     return {}
 
 

@@ -107,7 +107,7 @@ def team(session: Session, actor: Actor, *, state: str = "all", page: int = 1, s
 
 def members(session: Session, actor: Actor) -> dict[UUID, str]:
     """Who can be given work of the team, by person."""
-    return {person.id: person.name for group in led_groups(actor) for person in people.members(session, group)}
+    return {person.id: person.name for person in people.members(session, *led_groups(actor))}
 
 
 def assign(session: Session, actor: Actor, entries: Sequence[UUID], to: UUID) -> list[Done]:

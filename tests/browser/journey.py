@@ -1,7 +1,7 @@
 """A person at a browser: goes to pages, has each one judged, and keeps captioned pictures of the way.
 
-Every page is judged by axe-core at 375 and 1280 px, may not scroll sideways at 375 px, and may write nothing
-to the console.
+Every page is judged by axe-core at 375 and 1280 px and at the person's own width, may not scroll sideways at 375 px
+nor there, and may write nothing to the console.
 """
 
 import html
@@ -82,7 +82,7 @@ class Journey:
         """Judge the page as it stands, and keep a picture of it with a caption."""
         self.settle()
         self._picture(caption)
-        for width in WIDTHS:
+        for width in sorted({*WIDTHS, self.width}):
             self._resize(width)
             self.faults += [f"{caption} ({self.page.url}) at {width} px: {fault}" for fault in self._judge(width)]
         self._resize(self.width)
@@ -102,7 +102,7 @@ class Journey:
         result: dict[str, Any] = self.page.evaluate("rules => axe.run(document, rules)", RULES)
         found = [_said(violation) for violation in result["violations"]]
         scroll = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if scroll > 0 and width <= 375:
+        if scroll > 0 and width in (375, self.width):
             found.append(f"scrolls sideways by {scroll} px")
         if width > 991 and self.page.evaluate(OVERFLOWS):
             found.append("the panes should fill the screen, and the page scrolls")

@@ -137,5 +137,30 @@ def focused(journey: Journey) -> str:
     return str(journey.page.evaluate("document.activeElement.id || document.activeElement.tagName"))
 
 
+def reach(journey: Journey, selector: str) -> None:
+    """Go by Tab to what matches, as somebody without a mouse does."""
+    here = "wanted => document.activeElement.matches(wanted)"
+    for _ in range(80):
+        if journey.page.evaluate(here, selector):
+            return
+        journey.page.keyboard.press("Tab")
+    raise AssertionError(f"no way by Tab to {selector}")
+
+
+def choose(journey: Journey, selector: str, option: str) -> None:
+    """Go to a select and down its options to this one."""
+    reach(journey, selector)
+    for _ in range(20):
+        if journey.page.evaluate("document.activeElement.selectedOptions[0].text") == option:
+            return
+        journey.page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no option {option}")
+
+
+def has_focus(journey: Journey, selector: str) -> None:
+    """What matches has the focus, or gets it when the answer is there."""
+    expect(journey.page.locator(selector).first).to_be_focused()
+
+
 def shows(journey: Journey, text: str) -> None:
     expect(journey.page.locator("main")).to_contain_text(text)

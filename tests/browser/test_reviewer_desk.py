@@ -1,5 +1,6 @@
 """The desk of one applicant by keyboard alone: eight keys for six materials, and nothing typed is ever lost."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from processes.apply.service import materials as uploads
 from processes.review.queries import faults_to_correct
 from tests.browser.desk import heading
 from tests.browser.journey import SCREENSHOTS, Journey
-from tests.browser.reviewing import Caller, ReviewHouse, focused, pages_of, press, review_house, shows
+from tests.browser.reviewing import Caller, ReviewHouse, focused, has_focus, pages_of, press, review_house, shows
 from tests.support.database import Database
 from tests.web.office.desk import judge_all, pass_by, row_of, take
 from tests.web.visitor import Visitor, values_on
@@ -59,11 +60,11 @@ def test_six_materials_take_eight_keys_and_the_next_applicant_is_there(house: Re
 
 
 def test_the_whole_way_by_keyboard_alone(house: ReviewHouse) -> None:
-    """A phrase, a comment, the preview, the notice: no mouse, and the focus is never lost."""
+    """A phrase, a comment, the preview, the notice: no mouse, on a tablet, and the focus is never lost."""
     first, second = house.submit("甲一", "乙二")
     visitor = house.first()
     visitor.post("/review/phrases", {"about": "id_front I02", "text": FAULT["text"], "group": ""})
-    with house.journey("desk-keyboard", visitor) as journey:
+    with house.journey("desk-keyboard", visitor, width=820) as journey:
         page = journey.page
         at_the_desk(journey)
         press(journey, "z", "z", "r", "x", "0")
@@ -154,6 +155,18 @@ def test_an_expired_lease_keeps_every_word(house: ReviewHouse) -> None:
         page.locator("#f-text").focus()
         press(journey, "Control+Enter")
         expect(page.locator("#at")).to_contain_text("2")
+        press(journey, *["y"] * (MATERIALS - 1))
+        page.locator("[name=conclusion][value=reject]").check()
+        page.locator("textarea[name=text]").fill("材料与申报不符")
+        pass_by(minutes=21)
+        press(journey, "Control+Enter")
+        shows(journey, "您对这一件的占用已经到期。您填写的内容都还在")
+        has_focus(journey, ".cf-errors")
+        assert page.locator("textarea[name=text]").input_value() == "材料与申报不符"
+        assert page.locator("[name=conclusion][value=reject]").is_checked()
+        journey.look("结论也在 重新领取即可提交")
+        press(journey, "Control+Enter")
+        expect(page.locator(".cf-toast")).to_contain_text("没有待审的申请了")
 
 
 def test_words_that_are_not_sent_yet_wait_where_they_were_written(house: ReviewHouse) -> None:
@@ -204,19 +217,24 @@ def test_the_new_file_beside_the_old_one_page_by_page(house: ReviewHouse) -> Non
         at_the_desk(journey)
         shows(journey, "上一版的判定")
         expect(page.locator(".cf-compare .cf-viewer")).to_have_count(2)
-        assert page.locator("[data-page-says]").inner_text() == "第 1 / 3 页"
+        says, shown = page.locator("[data-page-says]"), page.locator(".viewer-canvas > img").first
+        expect(says).to_have_text("第 1 / 3 页")
         press(journey, "]", "]", "]")
-        assert page.locator("[data-page-says]").inner_text() == "第 3 / 3 页"
-        assert "#page=3" in str(page.locator("iframe").get_attribute("src"))
-        press(journey, "[", "z", "r")
-        page.wait_for_timeout(1500)  # the browser's own viewer takes a moment, and tells nobody
-        assert "#page=2&zoom=125" in str(page.locator("iframe").get_attribute("src"))
+        expect(says).to_have_text("第 3 / 3 页")
+        expect(shown).to_have_attribute("src", re.compile("/pages/3$"))
+        press(journey, "r", "z")
+        expect(shown).to_have_attribute("style", re.compile(r"rotate\(90deg\)"))
+        large = shown.bounding_box()
+        press(journey, "[")
+        expect(shown).to_have_attribute("src", re.compile("/pages/2$"))
+        expect(shown).to_have_attribute("style", re.compile(r"rotate\(90deg\)"))
+        assert shown.bounding_box() == large, "the next page is looked at as the one before"
         journey.look("补正后的新文件与上一版并排")
         press(journey, "0")
+        expect(shown).not_to_have_attribute("style", re.compile(r"rotate\(90deg\)"))
         page.set_viewport_size({"width": 820, "height": 1180})
-        page.wait_for_timeout(1500)
+        page.wait_for_function("document.documentElement.scrollWidth <= 820")
         page.screenshot(path=SCREENSHOTS / "desk-compare" / "tablet.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= 820")
 
 
 def corrected(house: ReviewHouse, visitor: Visitor, no: str) -> None:

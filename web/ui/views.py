@@ -93,10 +93,13 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
+    """`key` is the digit that follows it, where the page has such a shortcut."""
+
     label: str
     href: str
     current: bool = False
     count: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from engine.platform.files.errors import (
     ActiveContent,
     Bomb,
     BrokenFile,
+    CannotBeDrawn,
     EmptyFile,
     Encrypted,
     FileRefused,
     NoSuchUpload,
     TooComplex,
     TooLarge,
+    TooManyDrawings,
     TooManyPages,
     TooManyUploads,
     WrongKind,
@@ -17,6 +19,7 @@ from engine.platform.files.errors import (
 )
 from engine.platform.files.images import shrunk
 from engine.platform.files.models import PartialFile, StoredFile
+from engine.platform.files.pages import page_of
 from engine.platform.files.service import (
     MAX_BYTES,
     MAX_VIDEO_BYTES,
@@ -34,6 +37,7 @@ __all__ = [
     "ActiveContent",
     "Bomb",
     "BrokenFile",
+    "CannotBeDrawn",
     "EmptyFile",
     "Encrypted",
     "FileRefused",
@@ -45,6 +49,7 @@ __all__ = [
     "StoredFile",
     "TooComplex",
     "TooLarge",
+    "TooManyDrawings",
     "TooManyPages",
     "TooManyUploads",
     "WrongKind",
@@ -52,6 +57,7 @@ __all__ = [
     "bytes_of",
     "open_bytes",
     "open_part",
+    "page_of",
     "shrunk",
     "store",
     "thumbnail",

@@ -53,6 +53,16 @@ class TooComplex(FileRefused):
     message = "这个 PDF 的结构太复杂，检查不完。请打印为新的 PDF，或改传图片。"
 
 
+class CannotBeDrawn(AppError):
+    code, status = "page_cannot_be_drawn", 409
+    message = "这一页显示不出来。请在新窗口打开原件查看。"
+
+
+class TooManyDrawings(AppError):
+    code, status = "too_many_drawings", 503
+    message = "正在显示的文件太多。请稍后再看这一页。"
+
+
 class NoSuchUpload(NotFound):
     code = "no_such_upload"
     message = "没有找到这次上传，可能已经完成或超过 24 小时。请重新选择文件。"

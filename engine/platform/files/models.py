@@ -29,6 +29,10 @@ class StoredFile(TenantRow, Base):
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
 
+    @property
+    def is_pdf(self) -> bool:
+        return self.media_type == "application/pdf"
+
 
 class PartialFile(TenantRow, Base):
     """A file on its way: sent in parts, of which the first `received` bytes are here.

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, func, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, false, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.platform import clock, crypto
@@ -95,10 +95,11 @@ def own_groups(session: Session, person_id: UUID) -> frozenset[str]:
     return frozenset(session.scalars(held.with_only_columns(RoleGrant.group)))
 
 
-def colleagues(session: Session, group: str) -> list[Person]:
-    """Everybody who works for the same institution, or for the authority, as a group does; by name."""
-    scope = group.rpartition(":")[0] + ":"
-    ids = _in_force().where(RoleGrant.group.startswith(scope, autoescape=True)).with_only_columns(RoleGrant.person_id)
+def colleagues(session: Session, *groups: str) -> list[Person]:
+    """Everybody who works for the same institutions, or for the authority, as these groups do; by name."""
+    scopes = {group.rpartition(":")[0] + ":" for group in groups}
+    near = or_(false(), *(RoleGrant.group.startswith(scope, autoescape=True) for scope in sorted(scopes)))
+    ids = _in_force().where(near).with_only_columns(RoleGrant.person_id)
     return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name)))
 
 
@@ -110,9 +111,9 @@ def people_in_group(session: Session, group: str) -> int:
     return session.scalar(select(func.count()).select_from(members)) or 0
 
 
-def members(session: Session, group: str) -> list[Person]:
-    """The people in a candidate group now, those who stand in for one of them too, by name."""
-    own = _in_force().where(RoleGrant.group == group).with_only_columns(RoleGrant.person_id)
-    standing_in = delegations_in_force().where(Delegation.group == group).with_only_columns(Delegation.delegate_id)
+def members(session: Session, *groups: str) -> list[Person]:
+    """The people in candidate groups now, those who stand in for one of them too, by name."""
+    own = _in_force().where(RoleGrant.group.in_(groups)).with_only_columns(RoleGrant.person_id)
+    standing_in = delegations_in_force().where(Delegation.group.in_(groups)).with_only_columns(Delegation.delegate_id)
     ids = union_all(own, standing_in)
     return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name)))

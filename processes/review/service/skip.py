@@ -4,21 +4,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from engine.platform import notices
 from engine.platform.people import Actor
-from engine.platform.people import queries as people
-from engine.workflow import worklist
-from engine.workflow.models import WorklistEntry
-from processes.apply import queries as applications
+from engine.workflow import commands, worklist
 from processes.review.models import SkipRecord
-from processes.review.rules import lead_of
+
+PASSED_OVER = "review.passed_over"
+"""What the boundary events 跳过满 3 次 of review.bpmn wait for."""
 
 
 def skip(session: Session, actor: Actor, entry_id: UUID, reason: str) -> None:
-    """Give the applicant back; the reason stays on record. The third time the group's lead is told.
+    """Give the applicant back; the reason stays on record. The third time the diagram tells the group's lead.
 
-    Raises ReasonNeeded, NotYours, HeldByAnother.
+    Raises ReasonNeeded, NotFound, NotYours, HeldByAnother.
     """
+    # the case before its entry, as whoever moves it does
+    commands.hold(session, worklist.entry_for(session, actor, entry_id).instance_id)
     entry = worklist.skip(session, actor, entry_id, reason)
     application_id = UUID(entry.business_key)
     session.add(
@@ -26,17 +26,4 @@ def skip(session: Session, actor: Actor, entry_id: UUID, reason: str) -> None:
     )
     session.flush()
     if entry.skips == worklist.ESCALATE_AFTER:
-        _tell_lead(session, entry, application_id)
-
-
-def _tell_lead(session: Session, entry: WorklistEntry, application_id: UUID) -> None:
-    application = applications.application(session, application_id)
-    for person in people.members(session, lead_of(entry.group_name)):
-        notices.send(
-            session,
-            person.id,
-            "review.skipped",
-            title="有申请被多次跳过",
-            body=f"申请编号 {application.no} 已被跳过 {entry.skips} 次，请指派审核员办理。",
-            link="/review/team?again=skipped",
-        )
+        commands.correlate(session, PASSED_OVER, entry.business_key)

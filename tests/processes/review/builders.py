@@ -109,14 +109,14 @@ class Office:
         self.judge(self.approver, row)
         self.conclude(self.approver, row, "pass")
 
-    def correct(self, row: Application, **values: Any) -> None:
-        """Upload what the open notice asks for and hand it in."""
+    def correct(self, row: Application, *, data: bytes = b"", **values: Any) -> None:
+        """Upload what the open notice asks for, `data` or a picture, and hand it in."""
         owner = self.applicant(row)
         for fault in faults_to_correct(self.session, row.id):
             if fault.material_id:
                 faulted = applications.material(self.session, fault.material_id)
-                data = picture(610 + faulted.round, 850)
-                uploads.stage_correction(self.session, owner, row, faulted, data=data, filename="new.jpg")
+                sent = data or picture(610 + faulted.round, 850)
+                uploads.stage_correction(self.session, owner, row, faulted, data=sent, filename="new.jpg")
         self.do(owner, row, "review/correct", complete=True, **values)
 
     def wait(self, row: Application, by: timedelta) -> None:

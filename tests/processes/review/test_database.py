@@ -1,5 +1,6 @@
 """What the database refuses by itself, for a command that forgot."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.platform import clock
 from engine.platform.database import Base
 from engine.platform.people import Actor
+from engine.platform.people.models import Delegation
 from engine.workflow.models import Participation
 from processes.apply.models import Application
 from processes.review import queries, service
@@ -131,6 +133,29 @@ def test_who_acts_for_a_first_reviewer_is_one_with_him(office: Office) -> None:
     given = verdict(row, material.id, material.sha256, deputy, stage="authority")
     refused(office, given, "ck_review_four_eyes")
     refused(office, blind(row, deputy), "ck_review_four_eyes")
+
+
+@pytest.mark.parametrize("gives", [True, False])
+def test_who_acts_for_a_first_reviewer_now_is_one_with_him_whatever_he_did_before(office: Office, gives: bool) -> None:
+    """The first reviewer hands his place to an approver, or an approver hands his to the first reviewer."""
+    row = office.submit()
+    office.pass_first(row)
+    now = clock.now()
+    one, other = (office.first, office.approver) if gives else (office.approver, office.first)
+    place = f"institution:{office.institution_id}:first_review" if gives else "authority:approver"
+    handed = Delegation(
+        delegator_id=one.person_id, delegate_id=other.person_id, group=place, reason="休假",
+        starts_at=now, ends_at=now + timedelta(days=2), made_at=now,
+    )  # fmt: skip
+    office.session.add(handed)
+    office.session.flush()
+    material = queries.current_materials(office.session, row.id)[0]
+    given = verdict(row, material.id, material.sha256, office.approver, stage="authority")
+    refused(office, given, "ck_review_four_eyes")
+    refused(office, blind(row, office.approver), "ck_review_four_eyes")
+    handed.ended_at = now
+    office.session.flush()
+    office.judge(office.approver, row)
 
 
 def test_an_administrator_is_a_person_like_any_other(office: Office) -> None:

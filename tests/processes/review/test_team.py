@@ -9,8 +9,9 @@ from engine.platform import clock
 from engine.platform.errors import InvalidForm
 from engine.platform.notices.models import Notice
 from engine.platform.people import Actor, delegation, queries
-from engine.workflow import commands, worklist
+from engine.workflow import commands, timeline, worklist
 from engine.workflow.errors import FourEyes, LeaseLost, NotYours
+from processes.apply.models import Application
 from processes.review import inbox, service, team
 from processes.review.filters import Wanted
 from tests.processes.review.builders import Office, make_staff
@@ -54,6 +55,29 @@ def test_each_skip_cools_off_for_its_own_person_and_the_third_calls_the_lead(off
         ("周初审", "仍看不懂"), ("吴初审", "看不懂"), ("周初审", "相识"),
     ]  # fmt: skip
     assert team.skips(office.session, make_staff(office.session, "别家", "institution:x:first_review")) == []
+
+
+def test_the_diagram_tells_the_lead_wherever_the_case_stands(office: Office, lead: Actor) -> None:
+    """Each reviewing task has its 跳过满 3 次; the notice leads to the list of what was passed over."""
+    row = office.submit("甲一")
+    office.judge(office.first, row)
+    skip_thrice(office, row, office.first, office.second)
+    assert told(office, lead) == ["有申请被多次跳过"]
+    office.conclude(office.first, row, "pass")
+    skip_thrice(office, row, office.approver, office.blind)
+    assert told(office, office.supervisor) == ["有申请被多次跳过"]
+    assert told(office, lead) == ["有申请被多次跳过"], "the authority's work is not the institution's"
+    links = select(Notice.link).where(Notice.kind == "review.skipped").distinct()
+    assert office.session.scalars(links).all() == ["/review/team?state=skipped"]
+    elements = {one.element for one in timeline.path(office.session, office.instance(row).id).done}
+    assert {"first_conclusion_tell", "authority_materials_tell"} <= elements
+    office.approve(row)
+    assert office.instance(row).status == "active", "telling the lead goes beside the review"
+
+
+def skip_thrice(office: Office, row: Application, one: Actor, other: Actor) -> None:
+    for actor in (one, other, one):
+        service.skip(office.session, actor, office.entry(row).id, "看不懂")
 
 
 def test_what_is_assigned_is_nobody_elses_and_ends_the_lease(office: Office, lead: Actor) -> None:

@@ -10,6 +10,7 @@ from engine.platform.database import work
 from engine.platform.notices import notices_of
 from processes.review import queries
 from processes.review.models import MaterialVerdict, ReviewPhrase
+from tests.engine.platform.samples import pdf
 from tests.web.office.desk import Desk, conclude, judge, judge_all, recorded, row_of, take
 from tests.web.visitor import Visitor, values_on
 
@@ -22,14 +23,14 @@ def action_on(page: str) -> str:
     return found[1]
 
 
-def return_and_correct(desk: Desk, visitor: Visitor, no: str) -> None:
+def return_and_correct(desk: Desk, visitor: Visitor, no: str, data: bytes = b"") -> None:
     """The first material goes back, the applicant hands in another file, the reviewer takes the case again."""
     judge_all(visitor, no, FAULT)
     send(visitor, no)
     with desk.office() as office:
         row = row_of(office.session, no)
         office.wait(row, timedelta(minutes=3))
-        office.correct(row)
+        office.correct(row, data=data)
     take(visitor)
 
 
@@ -86,6 +87,33 @@ def test_the_earlier_file_and_its_verdict_lie_beside_the_new_one(desk: Desk) -> 
     assert "初审第 1 轮" in page
     assert "I02 右下角缺失，请重拍" in page
     assert "周初审" in page
+
+
+def test_a_pdf_is_looked_at_page_by_page(desk: Desk) -> None:
+    (no,) = desk.submit("甲一")
+    visitor = desk.first()
+    take(visitor)
+    return_and_correct(desk, visitor, no, pdf(3))
+    page = visitor.get(f"/review/{no}").text
+    assert "第 1 / 3 页" in page
+    small = re.findall(r'src="(/files/[0-9a-f-]+/small)" alt="对照：([^"]+)"', page)
+    assert [said for _, said in small] == ["身份证人像面", "免冠证件照"], "a document that is a PDF lies beside too"
+    assert visitor.get(small[0][0]).headers["content-type"] == "image/jpeg"
+    first = re.search(r'<img src="(/files/[0-9a-f-]+/pages/)1" alt="[^"]* 第 1 页" data-zoomable>', page)
+    assert first
+    answer = visitor.get(f"{first[1]}3")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.headers["cache-control"] == "private, no-cache"
+    again = visitor.get(f"{first[1]}3", **{"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for missing in ("0", "4", "-1", "9" * 30):
+        assert visitor.get(first[1] + missing).status_code in (404, 422)
+    picture = re.search(r'src="(/files/[0-9a-f-]+)"', visitor.get(f"/review/{no}?m=2").text)
+    assert picture
+    assert visitor.get(f"{picture[1]}/pages/1").status_code == 404
+    stranger = desk.visitor("别家", "institution:00000000-0000-7000-8000-00000000abcd:first_review")
+    assert stranger.get(f"{first[1]}3", **{"If-None-Match": answer.headers["etag"]}).status_code == 404
+    assert desk.visitor("编制", "authority:planner").get(f"{first[1]}3").status_code == 403
 
 
 def test_only_what_changed_comes_back(desk: Desk) -> None:

@@ -156,3 +156,18 @@ def test_the_list_of_all_tasks_leads_to_the_desk(desk: Desk) -> None:
     assert visitor.get(link[1]).headers["location"] == f"/review/{no}"
     assert "没有待办任务" in desk.visitor("空闲", "authority:approver").get("/tasks").text
     assert desk.visitor("编制", "authority:planner").get(link[1]).status_code == 403
+
+
+def test_nobody_is_offered_to_conclude_what_he_does_not_hold(desk: Desk) -> None:
+    (no,) = desk.submit("甲一")
+    visitor = desk.first()
+    take(visitor)
+    judge_all(visitor, no)
+    assert ">提交结论 <kbd>" in visitor.get(f"/review/{no}?m=conclusion").text
+    page = desk.first("吴初审").get(f"/review/{no}?m=conclusion").text
+    assert 'form="conclusion"' not in page, "a button of a form that is not there"
+    assert "领取后可以提交结论" in page
+    pass_by(minutes=21)
+    late = visitor.post(f"/review/{no}/conclusion", {"conclusion": "pass", "fence": "1"})
+    assert late.status_code == 409
+    assert "重新领取并提交" in late.text

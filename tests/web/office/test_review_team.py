@@ -4,10 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine.platform import clock
 from engine.platform.database import work
-from tests.web.office.desk import HTMX, MOST_STATEMENTS, Desk, recorded, row_of, take
+from engine.platform.ids import new_id
+from engine.platform.notices.models import Notice
+from engine.workflow import commands
+from processes.mark.models import ResultState
+from processes.review import queries, team
+from tests.house.test_routes import ROUTES
+from tests.processes.certify.builders import make_desk
+from tests.web.office.desk import HTMX, MOST_STATEMENTS, Desk, judge, pass_by, recorded, row_of, take
 from tests.web.visitor import PASSWORD, Visitor, values_on
 
 
@@ -151,20 +159,114 @@ def test_a_place_is_delegated_and_given_back(desk: Desk) -> None:
     assert clerk.get("/review").status_code == 403
 
 
+def test_a_certificate_leads_to_its_application(desk: Desk) -> None:
+    no, other = desk.submit("甲一", "乙二")
+    with desk.office() as office:
+        certificates = make_desk(office.session, office.plan)
+        row = row_of(office.session, no)
+        certificates.score(row, ResultState.PASSED, 800)
+        commands.start(office.session, office.system, "certify", str(row.id), {"application_id": str(row.id)})
+        (certificate,) = certificates.issue(row)
+        number = certificate.number
+    for page in (f"/review/search?q={number.lower()}", f"/review?q={number}"):
+        found = desk.first().get(page).text
+        assert no in found
+        assert other not in found
+    stranger = desk.visitor("别家", "institution:00000000-0000-7000-8000-00000000abcd:first_review")
+    assert no not in stranger.get(f"/review/search?q={number}").text
+
+
+def test_the_lead_handles_at_most_so_many_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page shows 50 and can show 200, which is also the most that one bulk takes."""
+    desk.submit("甲一", "乙二", "丙三")
+    lead = lead_of(desk)
+    monkeypatch.setattr(team, "SIZE", 2)
+    page = lead.get("/review/team").text
+    assert len(entries_on(page)) == 2
+    assert "每页显示 200 件" in page
+    whole = lead.get("/review/team?state=all&size=200").text
+    assert len(entries_on(whole)) == 3
+    assert 'action="/review/team?state=all&amp;size=200"' in whole
+    many = [str(new_id()) for _ in range(team.MOST + 1)]
+    refused = lead.post("/review/team", {"entry": many, "action": "release", "password": PASSWORD})
+    assert refused.status_code == 422
+    assert "一次最多办理 200 件，您选择了 201 件" in refused.text
+    done = lead.post("/review/team", {"entry": many[:-1], "action": "release", "password": PASSWORD})
+    assert "成功 0 件，未成功 200 件" in done.text
+
+
+def test_what_a_notice_says_is_what_its_link_shows(desk: Desk) -> None:
+    """Passed over three times, and overdue: the lead is led to a list that holds just that."""
+    no, _ = desk.submit("甲一", "乙二")
+    lead, visitor = lead_of(desk), desk.first()
+    for reason in ("相识", "看不懂", "仍看不懂"):
+        visitor.post(f"/review/{no}/skip", {"reason": reason, "from": "list"})
+    pass_by(minutes=12 * 24 * 60)
+    with desk.office() as office:
+        office.wait(row_of(office.session, no), timedelta())
+        assert lead.person
+        mine = select(Notice.kind, Notice.link).where(Notice.person_id == lead.person.person_id)
+        told = {kind: str(link) for kind, link in office.session.execute(mine)}
+    assert set(told) == {"review.skipped", "review.overdue"}
+    later = lead_of(desk)  # nobody stays signed in for so long
+    skipped, overdue = (later.get(told[kind]).text for kind in ("review.skipped", "review.overdue"))
+    assert "甲一" in skipped
+    assert "乙二" not in skipped
+    assert "甲一" in overdue
+    assert "乙二" in overdue
+
+
+def pages_of_the_desk(no: str, material: str, at_hand: str) -> dict[str, list[str]]:
+    """An address of every page under /review, by its route, and more where what it reads depends on what is asked."""
+    return {
+        "/review": ["/review", f"/review?q={no}", "/review?grade=3&again=1&overdue=1&age=1&own=1", "/review?page=2"],
+        "/review/done": ["/review/done"],
+        "/review/search": [f"/review/search?q={no}", "/review/search?q=申"],
+        "/review/filters": ["/review/filters"],
+        "/review/phrases": ["/review/phrases"],
+        "/review/delegation": ["/review/delegation"],
+        "/review/team": ["/review/team", "/review/team?state=held"],
+        "/review/team/skips": ["/review/team/skips", "/review/team/skips?days=90"],
+        "/review/{no}": [f"/review/{at_hand}", f"/review/{at_hand}?m=3", f"/review/{at_hand}?m=conclusion"],
+        "/review/{no}/notice": [f"/review/{at_hand}/notice"],
+        "/review/{no}/colleagues": [f"/review/{at_hand}/colleagues"],
+        "/review/{no}/hand-over": [f"/review/{at_hand}/hand-over"],
+        "/review/{no}/material/{material_id}/consent": [f"/review/{no}/material/{material}/consent"],
+    }
+
+
 @pytest.mark.parametrize("group", ["institution", "authority"])
 def test_every_page_of_the_desk_needs_few_statements(desk: Desk, group: str) -> None:
+    """However much there is: applicants, kept lists, delegations, groups that one answers for."""
     numbers = desk.submit(*(f"申请{place}" for place in "甲乙丙丁戊"), authority=group == "authority")
-    roles = ("authority:approver", "authority:supervisor") if group == "authority" else (
-        f"institution:{desk.institution_id}:first_review", f"institution:{desk.institution_id}:lead",
-    )  # fmt: skip
+    roles = [f"institution:{desk.institution_id}:first_review", f"institution:{desk.institution_id}:lead"]
+    if group == "authority":
+        roles = ["authority:approver", "authority:supervisor", f"institution:{desk.institution_id}:lead"]
     visitor = desk.visitor("众审", *roles)
-    take(visitor)
-    pages = ("/review", f"/review?q={numbers[1]}", "/review?grade=3&again=1", "/review/search?q=申", "/review/done",
-             f"/review/search?q={numbers[0]}", "/review/team", "/review/team/skips", "/review/filters",
-             f"/review/{numbers[0]}")  # fmt: skip
-    for url in pages:
-        with recorded() as statements:
-            assert visitor.get(url).status_code == 200, url
-        assert len(statements) <= MOST_STATEMENTS, "\n".join([url, *statements])
+    supervisor = desk.visitor("冯督导", "authority:supervisor")
+    for place, name in enumerate(("吴", "郑", "王", "孙")):
+        colleague = desk.visitor(f"{name}同事", f"{roles[0].rpartition(':')[0]}:clerk")
+        assert colleague.person
+        day = (clock.today() + timedelta(days=place)).isoformat()
+        given = {"group": roles[0], "to": str(colleague.person.person_id), "reason": "休假"}
+        answer = visitor.post("/review/delegation", given | {"starts_on": day, "ends_on": day})
+        assert answer.status_code == 303, answer.text
+        visitor.post("/review/filters", {"query": f"grade={place + 1}", "name": f"筛选{name}", "group": roles[0]})
+        visitor.post(f"/review/{numbers[4]}/skip", {"reason": "相识", "from": "list"})
+    held = take(visitor)
+    judge(visitor, held, verdict="return", reason="I02", text="缺角")
+    for text in ("请看", "看过"):
+        visitor.post(f"/review/{held}/comments", {"comment": text})
     with work(desk.tenant) as session:
-        assert row_of(session, numbers[0]).name == "申请甲"
+        material = queries.current_materials(session, row_of(session, held).id)[0].id
+    pages = pages_of_the_desk(held, str(material), held)
+    shown = {str(route.path) for route in ROUTES if "GET" in (route.methods or ())}
+    shown = {path for path in shown if path.startswith("/review")}
+    assert shown == set(pages), "a page of the desk that nobody counts"
+    for route, urls in pages.items():
+        reader = supervisor if route.endswith("/consent") else visitor
+        for url in urls:
+            with recorded() as statements:
+                answer = reader.get(url)
+            assert answer.status_code == 200, f"{url} {answer.text}"
+            assert len(statements) <= MOST_STATEMENTS, "\n".join([url, str(len(statements)), *statements])

@@ -26,7 +26,7 @@ PAGE = "office/review/case.html"
 VERDICT = (
     Key(("Y",), "通过，看下一份", "#pass"),
     Key(("N",), "退回", "#return:not([open]) > summary, #return [data-first]"),
-    Key(("1", "9"), "插入常用语", shown=False),
+    Key(("1—9",), "插入常用语", shown=False),
 )
 MOVE = (Key(("J",), "下一份", "#next", shown=False), Key(("K",), "上一份", "#previous", shown=False))
 VIEW = (

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -83,7 +84,8 @@ def end(request: Request, session: DbSession, actor: Reviewer, delegation_id: UU
         body=f"{actor.name}结束了{group_name(row.group)}的委托。",
         link="/review/delegation",
     )
-    return redirect(request, "/review/delegation", toast="委托已结束。")
+    still = inbox.review_groups(queries.actor(session, actor.person_id))  # who only stood in has no desk here any more
+    return redirect(request, "/review/delegation" if still else "/tasks", toast="委托已结束。")
 
 
 def _draw(
@@ -91,7 +93,7 @@ def _draw(
 ) -> Response:
     own = queries.own_groups(session, actor.person_id)
     groups = [group for group in inbox.review_groups(actor) if group in own]
-    people = {one.id: one.name for group in groups for one in queries.colleagues(session, group)}
+    people = {one.id: one.name for one in queries.colleagues(session, *groups)}
     rows = queries.delegations_of(session, actor.person_id)
     names = {one.id: one.name for one in _people(session, rows)}
     return page(
@@ -109,7 +111,7 @@ def _draw(
 
 def _people(session: Session, rows: Sequence[Delegation]) -> Sequence[Person]:
     ids = {one for row in rows for one in (row.delegator_id, row.delegate_id)}
-    return [person for one in sorted(ids) if (person := session.get(Person, one)) is not None]
+    return session.scalars(select(Person).where(Person.id.in_(ids))).all()
 
 
 def _line(row: Delegation, actor: Actor, names: Mapping[UUID, str]) -> Line:

@@ -75,7 +75,7 @@ def desk(
     view.faces = [
         Row(each.material.title, f"/files/{each.file.id}/small", href=f"/review/{application.no}?m={place}")
         for place, each in enumerate(originals, 1)
-        if each.material.kind in ("portrait", "id_front") and each.file.is_image
+        if each.material.kind in ("portrait", "id_front") and (each.file.is_image or each.file.is_pdf)
     ]
     if not blind:
         view.faults = _faults(originals, waiting, open_fields)

@@ -23,7 +23,7 @@ from processes.review.options import options
 from processes.review.rules import STAGES
 from web.office.review import declared as beside
 from web.office.review.desk import IDENTITY
-from web.office.review.inbox_view import Chosen, Entry, entry_view, fields, keys, lists, removable, sharing
+from web.office.review.inbox_view import KEYED, Chosen, Entry, entry_view, fields, keys, lists, removable, sharing
 from web.office.review.numbers import found_by_number
 from web.office.review.times import short
 from web.ui.guards import DbSession, Reviewer
@@ -77,8 +77,8 @@ def list_page(
         "desk",
         status=status,
         chips=[
-            Chip(label, one.address(), one == on_list, count)
-            for (label, one), count in zip(named, figures.counted, strict=False)
+            Chip(label, one.address(), one == on_list, count, str(place) if place <= KEYED else "")
+            for place, ((label, one), count) in enumerate(zip(named, figures.counted, strict=False), 1)
         ],
         entries=entries,
         chosen=_chosen(session, actor, next(each for each in entries if each.current)) if current else None,

@@ -69,13 +69,13 @@ def lists(kept: Sequence[SavedFilter]) -> list[tuple[str, Wanted]]:
 def keys(named: Sequence[tuple[str, Wanted]]) -> tuple[Key, ...]:
     """The keys of the list; a number for each of the first chips."""
     return (
-        Key(("J",), "下一位"),
-        Key(("K",), "上一位"),
+        Key(("J",), "下一位", shown=False),
+        Key(("K",), "上一位", shown=False),
         Key(("Enter",), "领取并审核", "#take"),
         Key(("S",), "跳过", "#skip > summary"),
         Key(("F",), "筛选条件", "#filters > summary"),
         *(
-            Key((str(place),), label, f".cf-chips li:nth-child({place}) > a")
+            Key((str(place),), label, f".cf-chips li:nth-child({place}) > a", shown=False)
             for place, (label, _) in enumerate(named[:KEYED], 1)
         ),
     )

@@ -27,10 +27,10 @@ router = APIRouter(prefix="/review/team")
 PAGE = "office/review/team.html"
 DAYS = {"7": "最近 7 天", "30": "最近 30 天", "90": "最近 90 天"}
 KEYS = (
-    Key(("J",), "下一行"),
-    Key(("K",), "上一行"),
-    Key(("A",), "指派", "[name=action][value=assign]"),
-    Key(("R",), "放回", "[name=action][value=release]"),
+    Key(("J",), "下一行", shown=False),
+    Key(("K",), "上一行", shown=False),
+    Key(("A",), "指派", "[name=action][value=assign]", shown=False),
+    Key(("R",), "放回", "[name=action][value=release]", shown=False),
 )
 ACTIONS = {"assign": "指派", "release": "放回"}
 
@@ -71,7 +71,7 @@ def act(request: Request, session: DbSession, actor: ReviewLead, typed: TypedFor
         errors.append(FieldError("action", "请选择指派或放回"))
     if action == "assign" and recipient is None:
         errors.append(FieldError("to", "请选择指派给谁"))
-    if not errors:
+    if not errors or not typed.first("password"):  # a wrong one counts, so it is looked at last
         errors += password_errors(actor, typed, f"以确认是本人{ACTIONS[action]}")
     if errors:
         return _draw(request, session, actor, Sent(chosen, to, errors), status=422)

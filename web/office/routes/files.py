@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from sqlalchemy.orm import Session
+from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.platform import files
@@ -24,16 +25,33 @@ Reader = Annotated[Actor, Depends(requires(*roles.REVIEWERS, "auditor"))]
 
 @router.get("/files/{file_id}/small")
 def small(session: DbSession, actor: Reader, file_id: UUID) -> Response:
-    """An image at the size of a thumb, for comparing. Raises NotFound for other files."""
+    """An image, or the first page of a PDF, at the size of a thumb, for comparing. Raises NotFound for other files."""
     stored = _readable(session, actor, file_id)
-    if not stored.is_image:
+    if not stored.is_image and not stored.is_pdf:
         raise NotFound
-    return Response(_shrunk(stored.tenant_id, stored.sha256), media_type="image/jpeg")
+    return Response(_shrunk(stored.tenant_id, stored.sha256, pdf=stored.is_pdf), media_type="image/jpeg")
+
+
+@router.get("/files/{file_id}/pages/{number}")
+def one_page(request: Request, session: DbSession, actor: Reader, file_id: UUID, number: int) -> Response:
+    """A page of a PDF as a picture. The browser keeps it and asks each time whether it may still be shown.
+
+    Raises NotFound, CannotBeDrawn, TooManyDrawings.
+    """
+    stored = _readable(session, actor, file_id)
+    if not stored.is_pdf or not 1 <= number <= stored.pages:
+        raise NotFound
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{stored.sha256}-{number}"'}
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    picture = files.page_of(stored.tenant_id, stored.sha256, number)
+    return Response(picture, media_type="image/jpeg", headers=headers)
 
 
 @lru_cache(maxsize=128)
-def _shrunk(tenant_id: UUID, sha256: str) -> bytes:
-    return files.shrunk(files.bytes_of(tenant_id, sha256), SIDE)
+def _shrunk(tenant_id: UUID, sha256: str, *, pdf: bool) -> bytes:
+    whole = files.page_of(tenant_id, sha256, 1) if pdf else files.bytes_of(tenant_id, sha256)
+    return files.shrunk(whole, SIDE)
 
 
 def _readable(session: Session, actor: Actor, file_id: UUID) -> files.StoredFile:

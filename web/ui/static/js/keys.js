@@ -34,11 +34,14 @@ function act(selector) {
   return true;
 }
 
+let box = null; // the one that was last moved to, for who moves by the buttons
+
 function move(step) {
   const boxes = [...document.querySelectorAll("input[type=checkbox][name=entry]")];
   if (boxes.length) {
-    const here = boxes.indexOf(document.activeElement);
-    boxes[Math.min(Math.max(here + step, 0), boxes.length - 1)].focus();
+    const here = boxes.indexOf(document.activeElement.matches("input") ? document.activeElement : box);
+    box = boxes[Math.min(Math.max(here + step, 0), boxes.length - 1)];
+    box.focus();
     return true;
   }
   const rows = [...document.querySelectorAll("a.cf-row")];
@@ -86,6 +89,8 @@ function dialog() {
 export function start() {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys-open]")) dialog();
+    const way = event.target.closest("[data-move]");
+    if (way) move(Number(way.dataset.move));
     const row = event.target.closest("a.cf-row[data-row]");
     if (row) choose(row);
     const all = event.target.closest("input[data-all]");
@@ -108,7 +113,7 @@ export function start() {
     }
     const entry = listed().find((one) => one.dataset.target && matches(one, event));
     if (entry) {
-      if (event.key === "Enter" && event.target.closest("a:not([data-row][aria-current]), button, summary")) return;
+      if (event.key === "Enter" && event.target.closest("a:not([data-row][aria-current]), button, summary, form")) return;
       if (act(entry.dataset.target)) event.preventDefault();
     } else if (["j", "k"].includes(event.key.toLowerCase()) && move(event.key.toLowerCase() === "j" ? 1 : -1)) {
       event.preventDefault();

@@ -1,5 +1,5 @@
-// Looking closely at an original: an image zooms, turns and is dragged (viewerjs), a PDF is paged in the browser's own
-// viewer. Without script the link 新窗口 and the browser's viewer are the way.
+// Looking closely at an original: a picture zooms, turns and is dragged (viewerjs); a PDF is such a picture of one page
+// at a time. Without script the link 新窗口 is the way.
 const shown = new Set();
 
 function ofImage(image) {
@@ -11,9 +11,21 @@ function ofImage(image) {
     transition: false, backdrop: false, loading: false, minWidth: 120, minHeight: 120, minZoomRatio: .05, maxZoomRatio: 10,
   });
   shown.add({ image, viewer });
-  return (action) => ({
-    in: () => viewer.zoom(.25, true), out: () => viewer.zoom(-.25, true), turn: () => viewer.rotate(90), reset: () => viewer.reset(),
-  })[action]?.();
+  let kept = null, touched = false; // the next page is looked at as the one before was: as large, and turned the same way
+  image.addEventListener("viewed", () => {
+    if (kept?.rotate) viewer.rotateTo(kept.rotate);
+    if (kept?.ratio) viewer.zoomTo(kept.ratio);
+    kept = null;
+    if (image.complete && viewer.image.src !== image.src) viewer.update();
+  });
+  return (action) => {
+    if (action === "page") {
+      kept = touched ? { ratio: viewer.imageData.ratio, rotate: viewer.imageData.rotate } : null;
+      return viewer.update();
+    }
+    touched = action !== "reset";
+    return { in: () => viewer.zoom(.25, true), out: () => viewer.zoom(-.25, true), turn: () => viewer.rotate(90), reset: () => viewer.reset() }[action]?.();
+  };
 }
 
 function plain(image) {
@@ -28,33 +40,28 @@ function plain(image) {
   };
 }
 
-function ofPages(box, first) {
-  const base = first.getAttribute("src").split("#")[0], most = Number(first.dataset.pages);
-  const says = box.querySelector("[data-page-says]");
-  let frame = first, page = 1, zoom = 100, turn = 0;
-  const draw = () => {
-    const next = frame.cloneNode(); // a viewer follows a new place in its file only when it begins anew
-    next.src = `${base}#page=${page}${zoom === 100 ? "&view=FitH" : `&zoom=${zoom}`}&toolbar=0&navpanes=0`;
-    next.className = `cf-viewer-frame${turn ? ` is-turned-${turn}` : ""}`;
-    frame.replaceWith(next);
-    frame = next;
-    if (says) says.textContent = `第 ${page} / ${most} 页`;
-  };
-  return (action) => {
-    if (action === "next" || action === "previous") page = Math.min(most, Math.max(1, page + (action === "next" ? 1 : -1)));
-    else if (action === "turn") turn = (turn + 90) % 360;
-    else if (action === "reset") zoom = 100, turn = 0;
-    else zoom = Math.min(400, Math.max(25, zoom * (action === "in" ? 1.25 : .8)));
-    draw();
-  };
-}
-
-// A PDF that was clicked holds the keys; when the pointer leaves it they are the page's again.
-export function start() {
-  document.addEventListener("pointerover", (event) => {
-    const now = document.activeElement;
-    if (now?.matches("iframe.cf-viewer-frame") && event.target !== now) now.blur();
+function ofPages(box, image) {
+  const act = ofImage(image), base = box.dataset.pageOf, most = Number(box.dataset.pages), name = image.alt.replace(/ 第 1 页$/, "");
+  const says = box.querySelector("[data-page-says]"), failed = box.querySelector("[data-page-failed]");
+  let page = 1;
+  image.addEventListener("error", () => { failed.hidden = false; });
+  image.addEventListener("load", () => {
+    failed.hidden = true;
+    if (page < most) new Image().src = base + (page + 1); // at hand when it is asked for
+    if (image.dataset.page !== String(page)) act("page");
+    image.dataset.page = page;
   });
+  image.dataset.page = 1;
+  if (image.complete && !image.naturalWidth) failed.hidden = false;
+  return (action) => {
+    if (action !== "next" && action !== "previous") return act(action);
+    const to = Math.min(most, Math.max(1, page + (action === "next" ? 1 : -1)));
+    if (to === page) return;
+    page = to;
+    image.src = base + page;
+    image.alt = `${name} 第 ${page} 页`;
+    says.textContent = `第 ${page} / ${most} 页`;
+  };
 }
 
 export function prepare(root) {
@@ -64,8 +71,8 @@ export function prepare(root) {
     shown.delete(old);
   }
   for (const box of root.querySelectorAll("[data-viewer]")) {
-    const image = box.querySelector("[data-zoomable]"), frame = box.querySelector("iframe");
-    const act = image ? ofImage(image) : frame?.dataset.pages ? ofPages(box, frame) : null;
+    const image = box.querySelector("[data-zoomable]");
+    const act = image ? (box.dataset.pageOf ? ofPages(box, image) : ofImage(image)) : null;
     box.addEventListener("click", (event) => {
       const action = event.target.closest("[data-zoom]")?.dataset.zoom;
       if (action) act?.(action);
