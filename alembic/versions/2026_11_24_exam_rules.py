@@ -1,0 +1,32 @@
+"""A changed score is confirmed by a second person.
+
+Revision: exam_rules, after one_place.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+
+revision: str = 'exam_rules'
+down_revision: str | Sequence[str] | None = 'one_place'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('objection', sa.Column('score_wished', sa.BigInteger(), nullable=True))
+    op.add_column('objection', sa.Column('confirmed_by', sa.Uuid(), nullable=True))
+    op.add_column('objection', sa.Column('confirmed_by_name', sa.Text(), nullable=True))
+    op.add_column('objection', sa.Column('refused_by_name', sa.Text(), nullable=True))
+    op.add_column('objection', sa.Column('refused_because', sa.Text(), server_default='', nullable=False))
+    op.create_check_constraint(op.f("ck_objection_four_eyes"), "objection", "confirmed_by <> decided_by")
+    # an objection upheld before, by one person, stays as it was: the rule is for what comes
+    op.create_check_constraint(
+        op.f("ck_objection_confirmed"),
+        "objection",
+        "score_after is null or confirmed_by is not null",
+        postgresql_not_valid=True,
+    )
