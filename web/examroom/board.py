@@ -95,6 +95,8 @@ def found(held: queries.Held, sitting: Sitting, now: datetime, *, late: int = 0)
     if sitting.state == SittingState.EXPECTED:
         over = now > held.session.starts_at + timedelta(minutes=held.plan.late_minutes)
         return [Finding("note", "未到，可登记缺考" if over else "未到")] if now > held.session.starts_at else []
+    if sitting.state == SittingState.ADMITTED and sitting.move_code is not None:
+        return [rules.wants_to_move(sitting.move_code)]
     if sitting.state == SittingState.ADMITTED and held.session.paper_id and now > held.session.starts_at:
         return [Finding("note", "已入场，未开始")]
     if sitting.state != SittingState.RUNNING or sitting.started_at is None:
@@ -112,7 +114,7 @@ def found(held: queries.Held, sitting: Sitting, now: datetime, *, late: int = 0)
         unsent=sitting.unsent,
         skewed=sitting.skewed,
         hand_up=sitting.hand_up_at is not None,
-        move_asked=sitting.move_asked_at is not None,
+        move_code=sitting.move_code,
     )
     return [*rules.findings(seen), *waits]
 

@@ -84,6 +84,7 @@ class Candidate:
     late: str
     choices: Sequence[Choice]
     outage: int
+    move_code: str
     own: bool
 
 
@@ -110,6 +111,7 @@ def candidate(session: Session, room: Room, sitting: Sitting, *, person_id: UUID
         late=_late(late),
         choices=[] if own else [Choice(key, DEEDS[key].label) for key in possible(session, room, sitting)],
         outage=queries.outage_seconds(session, sitting),
+        move_code=sitting.move_code or "",
         own=own,
     )
 

@@ -103,7 +103,8 @@ def _seen(session: Session, sitting: Sitting, given: Report) -> None:
         sitting.flagged = sorted(set(given.flagged) & set(places))
     if given.hand_up is not None and given.hand_up != (sitting.hand_up_at is not None):
         sitting.hand_up_at = now if given.hand_up else None
-        telling.note(session, sitting, "hand_up" if given.hand_up else "hand_down")
+        if not queries.noted_since(session, sitting.id, ("hand_up", "hand_down"), now - rules.AGAIN):
+            telling.note(session, sitting, "hand_up" if given.hand_up else "hand_down")
 
 
 def _ladder(session: Session, sitting: Sitting, given: Report, *, most: int, minutes: int) -> None:

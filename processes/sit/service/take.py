@@ -1,6 +1,7 @@
 """The candidate's way in: a device gets its number, the exam begins, another device asks to take over."""
 
 import base64
+import hashlib
 import hmac
 import secrets
 
@@ -27,9 +28,10 @@ def secret_of(sitting: Sitting) -> bytes:
     return base64.b64decode(crypto.decrypt(sitting.key_encrypted, sitting.id))
 
 
-def claim(session: Session, sitting: Sitting) -> int:
+def claim(session: Session, sitting: Sitting, *, secret: str = "") -> int:
     """The fence of the device that asks, for whoever has shown ticket and ID number. Until the person is let in the
-    newest device has it; afterwards the first, and then only one that was approved. Raises OtherDevice, NoPaper."""
+    newest device has it; afterwards the first, and then only the one that asked with this secret and was approved:
+    ticket and number may be known to others. Raises OtherDevice, NoPaper."""
     if sitting.paper_id is None:
         raise NoPaper
     secret_of(sitting)
@@ -37,8 +39,8 @@ def claim(session: Session, sitting: Sitting) -> int:
         sitting.fence += 1
     elif sitting.state not in IN_THE_ROOM:
         return VIEWER
-    elif sitting.handover:
-        sitting.handover = False
+    elif sitting.handover and _proves(secret, sitting, sitting.handover_proof):
+        sitting.handover, sitting.handover_proof = False, None
         telling.note(session, sitting, "taken_over", fence=sitting.fence)
     else:
         raise OtherDevice
@@ -46,11 +48,27 @@ def claim(session: Session, sitting: Sitting) -> int:
     return sitting.fence
 
 
-def ask_to_move(session: Session, sitting: Sitting) -> None:
-    """A second device asks the invigilator; repeating changes nothing."""
-    if sitting.state in IN_THE_ROOM and sitting.move_asked_at is None and not sitting.handover:
+def ask_to_move(session: Session, sitting: Sitting, *, secret: str) -> str:
+    """A device that keeps `secret` asks the invigilator; returns the code that both screens show.
+
+    Repeating changes nothing. The last device that asks is the one that waits: one outside can't keep the room's out.
+    """
+    if sitting.move_code is None or not _proves(secret, sitting, sitting.move_proof):
+        before = clock.now() - rules.AGAIN
+        if not queries.noted_since(session, sitting.id, ("move_asked",), before):
+            telling.note(session, sitting, "move_asked")
+        sitting.move_code, sitting.move_proof = f"{secrets.randbelow(10_000):04}", _proof(secret, sitting)
         sitting.move_asked_at = clock.now()
-        telling.note(session, sitting, "move_asked")
+        session.flush()
+    return sitting.move_code
+
+
+def _proof(secret: str, sitting: Sitting) -> str:
+    return hashlib.sha256(f"move {sitting.id} {secret}".encode()).hexdigest()
+
+
+def _proves(secret: str, sitting: Sitting, proof: str | None) -> bool:
+    return bool(secret) and proof is not None and hmac.compare_digest(_proof(secret, sitting), proof)
 
 
 def token(sitting: Sitting, fence: int) -> str:

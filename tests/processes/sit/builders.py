@@ -184,6 +184,12 @@ class Hall:
         service.take.start(self.session, sitting, fence=fence)
         return Device.of(sitting, fence)
 
+    def move(self, sitting: Sitting) -> int:
+        """Another device asks, is approved and takes over; its fence."""
+        code = service.take.ask_to_move(self.session, sitting, secret="another")
+        service.invigilate.approve_move(self.session, self.invigilator, sitting, code=code)
+        return service.take.claim(self.session, sitting, secret="another")
+
     def send(self, device: Device, *aways: Away, idle: int = 0, **known: object) -> Answer:
         sitting = self.sitting(device.sitting_id)
         given = device.report(*aways, idle=idle, **known)  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ def seen(**known: Any) -> Seen:
         "unsent": 0,
         "skewed": False,
         "hand_up": False,
-        "move_asked": False,
+        "move_code": None,
     }
     return Seen(**(plain | known))
 

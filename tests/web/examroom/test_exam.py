@@ -85,13 +85,50 @@ def test_a_second_browser_is_refused_until_the_invigilator_lets_it_take_over(pla
     assert send(second, place.sittings[0], client_ms=1).status_code == 409
     wall = place.invigilator()
     assert "申请换机" in wall.get(place.address).text
-    assert place.act(wall, "move").status_code == 303
+    assert place.act(wall, "move", code="x").status_code == 409
+    assert place.act(wall, "move", code=code_on(refused.text)).status_code == 303
+    third = place.machine()
+    assert third.post("/exam", place.ticket()).status_code == 409  # approved is the device that asked, no other
     assert second.post("/exam", place.ticket()).status_code == 303
     assert second.get(f"/exam/{place.sittings[0]}/q/1").status_code == 200
     old = send(first, place.sittings[0], client_ms=1)
     assert (old.status_code, old.json()["code"]) == (409, "other_device")
     assert first.post(f"/exam/{place.sittings[0]}/q/2", {"answer": "A"}).status_code == 303
     assert len(place.answers()) == 1
+
+
+def test_once_let_in_the_exam_starts_at_no_other_device(place: Place) -> None:
+    wall = place.invigilator()
+    inside = place.enter()
+    assert place.act(wall, "admit").status_code == 303
+    place.to_start()
+    outside = place.machine()  # somebody who knows ticket number and six digits
+    asked = outside.post("/exam", place.ticket())
+    assert (asked.status_code, "由监考员核对换机码后批准" in asked.text) == (409, True)
+    assert outside.post(f"/exam/{place.sittings[0]}/start").status_code == 409
+    seen = wall.get(f"{place.address}?s={place.sittings[0]}").text
+    assert f"换机码 {code_on(asked.text)}" in seen
+    assert inside.post("/exam", place.ticket()).headers["location"] == f"/exam/{place.sittings[0]}"
+    assert inside.post(f"/exam/{place.sittings[0]}/start").status_code == 303
+
+
+def test_a_broken_machine_is_changed_before_the_start(place: Place) -> None:
+    wall = place.invigilator()
+    broken = place.enter()
+    place.act(wall, "admit")
+    other = place.machine()
+    code = code_on(other.post("/exam", place.ticket()).text)
+    assert 'value="move"' in wall.get(f"{place.address}?s={place.sittings[0]}").text
+    assert place.act(wall, "move", code=code).status_code == 303
+    assert other.post("/exam", place.ticket()).status_code == 303
+    place.to_start()
+    assert broken.post(f"/exam/{place.sittings[0]}/start").status_code == 409
+    assert other.post(f"/exam/{place.sittings[0]}/start").status_code == 303
+
+
+def code_on(page: str) -> str:
+    """The code that the screen of a device shows which has asked."""
+    return re.findall(r'aria-label="换机码">(\d{4})<', page)[0]
 
 
 def test_the_same_browser_finds_its_way_back(place: Place) -> None:

@@ -1,5 +1,6 @@
 """The candidate's way in: ticket and ID number, or a signed-in account; then the waiting room."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from processes.sit import queries, service
 from processes.sit.errors import NoSuchSitting, OtherDevice, UnknownTicket
 from processes.sit.models import Sitting, SittingState
 from web.examroom.entrance import own_exams, waiting_room
-from web.examroom.taker import COOKIE, forget, remember, taker
+from web.examroom.taker import COOKIE, forget, move_secret, remember, remember_asking, taker
 from web.ui import page, redirect
 from web.ui.guards import DbSession, Public, SignedIn
 from web.ui.typed import TypedForm
@@ -111,13 +112,16 @@ def _seat(request: Request, session: Session, sitting: Sitting) -> Response:
     """Give this device the sitting; where another one has it, ask the invigilator."""
     sitting = queries.sitting(session, sitting.id, lock=True)
     known = service.take.fence_in(sitting, request.cookies.get(COOKIE, ""))
-    if sitting.state == SittingState.RUNNING and known == sitting.fence:
+    if sitting.state in service.take.IN_THE_ROOM and known == sitting.fence and not sitting.handover:
         return redirect(request, f"/exam/{sitting.id}")
+    secret = move_secret(request, sitting)
     try:
-        fence = service.take.claim(session, sitting)
+        fence = service.take.claim(session, sitting, secret=secret)
     except OtherDevice:
-        service.take.ask_to_move(session, sitting)
-        return page(request, "examroom/moving.html", status=409)
+        secret = secret or secrets.token_urlsafe(16)
+        code = service.take.ask_to_move(session, sitting, secret=secret)
+        answer = page(request, "examroom/moving.html", status=409, code=code)
+        return remember_asking(answer, sitting, secret)
     return remember(redirect(request, f"/exam/{sitting.id}"), sitting, fence)
 
 
