@@ -22,9 +22,11 @@ def upgrade() -> None:
     op.add_column('objection', sa.Column('confirmed_by_name', sa.Text(), nullable=True))
     op.add_column('objection', sa.Column('refused_by_name', sa.Text(), nullable=True))
     op.add_column('objection', sa.Column('refused_because', sa.Text(), server_default='', nullable=False))
+    op.add_column('plan', sa.Column('needs_script', sa.Boolean(), server_default=sa.text('true'), nullable=False))
     op.add_column('sitting', sa.Column('move_code', sa.Text(), nullable=True))
     op.add_column('sitting', sa.Column('move_proof', sa.Text(), nullable=True))
     op.add_column('sitting', sa.Column('handover_proof', sa.Text(), nullable=True))
+    op.add_column('sitting', sa.Column('unscripted_at', sa.DateTime(timezone=True), nullable=True))
     op.create_check_constraint(op.f("ck_objection_four_eyes"), "objection", "confirmed_by <> decided_by")
     # an objection upheld before, by one person, stays as it was: the rule is for what comes
     op.create_check_constraint(

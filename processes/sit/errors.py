@@ -153,6 +153,11 @@ class NothingToDecide(AppError):
     message = "没有待决定的作答，可能已由他人处理。请刷新页面。"
 
 
+class ScriptWanted(AppError):
+    code, status = "script_wanted", 409
+    message = "本机浏览器没有启用网页脚本，这场考试不能开始，已告知监考员。请举手，启用脚本或换一台机器后再开始。"
+
+
 class OtherAsked(AppError):
     code, status = "other_asked", 409
     message = (

@@ -78,6 +78,7 @@ class Sitting(TenantRow, Base):
     move_proof: Mapped[str | None]
     handover: Mapped[bool] = mapped_column(default=False)  # the device that was approved may take over
     handover_proof: Mapped[str | None]
+    unscripted_at: Mapped[datetime | None]  # when it was last used without the script that the plan wants
     told_at: Mapped[datetime | None]
 
 

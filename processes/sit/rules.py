@@ -100,6 +100,7 @@ class Seen:
     skewed: bool
     hand_up: bool
     move_code: str | None
+    unscripted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ class Finding:
 
     level: str
     sentence: str
+
+
+NO_SCRIPT = Finding("bad", "没有启用网页脚本，离开界面和无操作发现不了")
 
 
 def findings(seen: Seen) -> list[Finding]:
@@ -126,6 +130,8 @@ def _presence(seen: Seen) -> list[Finding]:
         found.append(Finding("warn", "举手求助"))
     if seen.move_code is not None:
         found.append(wants_to_move(seen.move_code))
+    if seen.unscripted:
+        found.append(NO_SCRIPT)
     if seen.skewed:
         found.append(Finding("note", "终端时钟有偏差"))
     if seen.unsent:

@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, str] = {
     "result.marked": "登记成绩",
     "result.final": "成绩确认",
     "score.given": "考评员评分",
+    "file.swept": "清理无人引用的文件",
     "objection.raised": "提出成绩异议",
     "objection.decided": "复核成绩异议",
     "objection.confirmed": "确认更正成绩",

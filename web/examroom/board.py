@@ -97,6 +97,8 @@ def found(held: queries.Held, sitting: Sitting, now: datetime, *, late: int = 0)
         return [Finding("note", "未到，可登记缺考" if over else "未到")] if now > held.session.starts_at else []
     if sitting.state == SittingState.ADMITTED and sitting.move_code is not None:
         return [rules.wants_to_move(sitting.move_code)]
+    if sitting.state == SittingState.ADMITTED and sitting.unscripted_at is not None:
+        return [rules.NO_SCRIPT]
     if sitting.state == SittingState.ADMITTED and held.session.paper_id and now > held.session.starts_at:
         return [Finding("note", "已入场，未开始")]
     if sitting.state != SittingState.RUNNING or sitting.started_at is None:
@@ -115,6 +117,7 @@ def found(held: queries.Held, sitting: Sitting, now: datetime, *, late: int = 0)
         skewed=sitting.skewed,
         hand_up=sitting.hand_up_at is not None,
         move_code=sitting.move_code,
+        unscripted=sitting.unscripted_at is not None,
     )
     return [*rules.findings(seen), *waits]
 

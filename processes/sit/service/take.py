@@ -11,7 +11,7 @@ from engine.platform import clock, crypto, outbox
 from engine.platform.people import Actor
 from engine.platform.text import datetime_cn
 from processes.sit import paper, queries, rules
-from processes.sit.errors import NoPaper, NotAdmitted, OtherDevice, TimeOver, TooEarly, WrongState
+from processes.sit.errors import NoPaper, NotAdmitted, OtherDevice, ScriptWanted, TimeOver, TooEarly, WrongState
 from processes.sit.events import TimeIsUp
 from processes.sit.models import Sitting, SittingState
 from processes.sit.service import telling
@@ -86,8 +86,11 @@ def fence_in(sitting: Sitting, cookie: str) -> int | None:
     return int(fence) if hmac.compare_digest(expected, proof) else None
 
 
-def start(session: Session, sitting: Sitting, *, fence: int) -> None:
-    """Begin. Repeating changes nothing. Raises NotAdmitted, OtherDevice, TooEarly, TimeOver, NoPaper, PaperBroken."""
+def start(session: Session, sitting: Sitting, *, fence: int, script: bool) -> None:
+    """Begin. Repeating changes nothing. `script` is what the page says of itself.
+
+    Raises NotAdmitted, OtherDevice, TooEarly, TimeOver, ScriptWanted, NoPaper, PaperBroken.
+    """
     if fence != sitting.fence or fence == VIEWER:
         raise OtherDevice
     if sitting.state == SittingState.RUNNING:
@@ -101,6 +104,9 @@ def start(session: Session, sitting: Sitting, *, fence: int) -> None:
         raise TooEarly(at=datetime_cn(held.session.starts_at))
     if now >= held.session.ends_at:
         raise TimeOver
+    if held.plan.needs_script and not script:
+        raise ScriptWanted
+    sitting.unscripted_at = None
     content = paper.open_paper(session, candidate(sitting), held.session)
     sitting.state, sitting.started_at, sitting.paper_id = SittingState.RUNNING, now, held.session.paper_id
     sitting.deadline = rules.deadline(now, content.minutes, held.session.ends_at, sitting.credited_seconds)
@@ -108,6 +114,13 @@ def start(session: Session, sitting: Sitting, *, fence: int) -> None:
     telling.note(session, sitting, "started", fence=fence)
     telling.record(session, candidate(sitting), "sitting.started", sitting, deadline=sitting.deadline.isoformat())
     outbox.record(session, TimeIsUp(sitting_id=sitting.id), at=sitting.deadline + rules.GRACE)
+
+
+def without_script(session: Session, sitting: Sitting) -> None:
+    """Tell the wall that the sitting is used without the script: nobody would notice leaving or idling."""
+    if not queries.noted_since(session, sitting.id, ("no_script",), clock.now() - rules.AGAIN):
+        telling.note(session, sitting, "no_script")
+    sitting.unscripted_at = clock.now()
 
 
 def candidate(sitting: Sitting) -> Actor:

@@ -181,7 +181,7 @@ class Hall:
         fence = service.take.claim(self.session, sitting)
         if clock.now() < self.row.starts_at:
             self.to_start()
-        service.take.start(self.session, sitting, fence=fence)
+        service.take.start(self.session, sitting, fence=fence, script=True)
         return Device.of(sitting, fence)
 
     def move(self, sitting: Sitting) -> int:

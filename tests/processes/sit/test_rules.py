@@ -29,6 +29,7 @@ def seen(**known: Any) -> Seen:
         "skewed": False,
         "hand_up": False,
         "move_code": None,
+        "unscripted": False,
     }
     return Seen(**(plain | known))
 

@@ -84,7 +84,7 @@ def begun(tenant_id: UUID, candidates: int) -> list[Machine]:
 def _started(session: Session, sitting: Sitting) -> Machine:
     sitting.state = SittingState.ADMITTED
     fence = service.take.claim(session, sitting)
-    service.take.start(session, sitting, fence=fence)
+    service.take.start(session, sitting, fence=fence, script=True)
     key = rules.key_of(service.take.secret_of(sitting), fence)
     return Machine(sitting.id, key, rules.genesis(sitting.id))
 

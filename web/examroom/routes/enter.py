@@ -13,7 +13,7 @@ from engine.platform import throttle
 from engine.platform.errors import AppError, FieldError
 from engine.platform.people import Actor
 from processes.sit import queries, service
-from processes.sit.errors import NoSuchSitting, OtherDevice, UnknownTicket
+from processes.sit.errors import NoSuchSitting, OtherDevice, ScriptWanted, UnknownTicket
 from processes.sit.models import Sitting, SittingState
 from web.examroom.entrance import own_exams, waiting_room
 from web.examroom.taker import COOKIE, forget, move_secret, remember, remember_asking, taker
@@ -69,13 +69,16 @@ def enter_signed_in(request: Request, session: DbSession, actor: SignedIn, sitti
 
 
 @router.post("/{sitting_id}/start")
-def start(request: Request, session: DbSession, actor: Public, sitting_id: UUID) -> Response:
+def start(request: Request, session: DbSession, actor: Public, sitting_id: UUID, typed: TypedForm) -> Response:
+    """`script` is set by the page's script."""
     one = taker(request, session, actor, sitting_id, lock=True)
     try:
-        service.take.start(session, one.sitting, fence=one.fence)
+        service.take.start(session, one.sitting, fence=one.fence, script=typed.first("script") == "true")
     except AppError as refusal:
         if refusal.status != 409:
             raise
+        if isinstance(refusal, ScriptWanted):
+            service.take.without_script(session, one.sitting)
         return page(
             request,
             "examroom/waiting.html",
