@@ -191,9 +191,8 @@ class Hall:
         return service.take.claim(self.session, sitting, secret="another")
 
     def send(self, device: Device, *aways: Away, idle: int = 0, **known: object) -> Answer:
-        sitting = self.sitting(device.sitting_id)
         given = device.report(*aways, idle=idle, **known)  # type: ignore[arg-type]
-        return service.beat.report(self.session, sitting, given, fence=device.fence)
+        return service.beat.report(self.session, self.sitting(device.sitting_id), given, fence=device.fence)
 
     def sitting(self, sitting_id: UUID) -> Sitting:
         return queries.sitting(self.session, sitting_id, lock=True)
