@@ -89,7 +89,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "override": Deed("超过迟到时限，特准入场", "已特准 {name} 入场", _override, chief=True),
         "absent": Deed("登记缺考", "{name} 已登记缺考", _absent, reason=False),
         "move": Deed(
-            "核对新机器屏幕上的换机码一致，批准换机", "已批准换机，请 {name} 在新机器上重新进入", _move, reason=False
+            "换机码与新机器屏幕一致，批准换机", "已批准换机，请 {name} 在新机器上重新进入", _move, reason=False
         ),
         "warn": Deed("当面提醒或已处理，记录在案", "已记录", _warn),
         "credit": Deed("补时", "已补时", _credit),

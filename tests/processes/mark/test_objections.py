@@ -15,7 +15,10 @@ from engine.workflow import commands
 from engine.workflow.commands.time import move_due
 from engine.workflow.errors import FourEyes, NotYours
 from engine.workflow.models import WorkItem
+from engine.workflow.registry import TaskContext
 from processes.apply.models import Application
+from processes.mark.errors import NotConfirmed
+from processes.mark.handlers.objection import answer_objection
 from processes.mark.models import Objection
 from processes.mark.service import object as objections
 from tests.processes.apply.builders import make_applicant
@@ -145,3 +148,12 @@ def test_a_score_that_nobody_confirms_is_urged(hall: ExamHall, confirmer: Actor)
     move_due(hall.session, one.instance_id)
     titles = hall.session.scalars(select(Notice.title).where(Notice.person_id == confirmer.person_id)).all()
     assert "有成绩异议的更正待确认" in titles
+
+
+def test_a_case_on_the_diagram_of_before_changes_no_score_alone(hall: ExamHall, confirmer: Actor) -> None:
+    """There the answer followed the decision at once: it is refused, and nothing of the decision stays."""
+    row, one = raised(hall)
+    act(hall, hall.officer, one, UPHELD)
+    context = TaskContext(hall.session, one.instance_id or row.id, row.id, str(one.id), hall.officer)
+    with pytest.raises(NotConfirmed):
+        answer_objection(context, objection_id=one.id)

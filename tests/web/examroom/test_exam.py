@@ -131,7 +131,7 @@ def test_a_broken_machine_is_changed_before_the_start(place: Place) -> None:
 
 def code_on(page: str) -> str:
     """The code that the screen of a device shows which has asked."""
-    return re.findall(r'aria-label="换机码">(\d{4})<', page)[0]
+    return str(re.findall(r'aria-label="换机码">(\d{4})<', page)[0])
 
 
 def test_the_same_browser_finds_its_way_back(place: Place) -> None:
