@@ -33,10 +33,13 @@ def upgrade() -> None:
         op.f("ck_eligible_state"), "eligible", "state in ('waiting', 'batched', 'issued', 'left')"
     )
     op.create_check_constraint(op.f("ck_objection_four_eyes"), "objection", "confirmed_by <> decided_by")
-    # an objection upheld before, by one person, stays as it was: the rule is for what comes
-    op.create_check_constraint(
-        op.f("ck_objection_confirmed"),
-        "objection",
-        "score_after is null or confirmed_by is not null",
-        postgresql_not_valid=True,
-    )
+    # an objection upheld before, by one person, stays as it was: where there is one, the rule is for what comes
+    op.execute("""
+        do $$ begin
+            alter table objection add constraint ck_objection_confirmed
+                check (score_after is null or confirmed_by is not null);
+        exception when check_violation then
+            alter table objection add constraint ck_objection_confirmed
+                check (score_after is null or confirmed_by is not null) not valid;
+        end $$
+    """)
