@@ -65,6 +65,12 @@ class S3Storage(VendorClient):
             raise VendorUnavailable(f"s3: get answered {answer.status_code}")
         return answer.content if answer.status_code == 206 else answer.content[start:end]
 
+    def remove(self, key: str) -> None:
+        """Raises VendorUnavailable, also when the store refuses."""
+        answer = self._send("DELETE", key, b"")
+        if answer.status_code not in (200, 204, 404):
+            raise VendorUnavailable(f"s3: delete answered {answer.status_code}")
+
     def _send(self, method: str, key: str, body: bytes, more: dict[str, str] | None = None) -> httpx.Response:
         path = f"/{self._bucket}/{key}"
         headers = signed_headers(

@@ -40,6 +40,7 @@ OUTCOMES: Map[str, str] = MappingProxyType(
         "failed": "未合格",
         "disqualified": "违纪取消",
         "certified": "已发证",
+        "refused": "不予发证",
     }
 )
 

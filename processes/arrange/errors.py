@@ -162,6 +162,11 @@ class TicketsUsedUp(AppError):
     message = "准考证号 {start} 开头的流水号已用完。请在编排规则中加长流水号。"
 
 
+class PaperElsewhere(AppError):
+    code, status = "paper_elsewhere", 409
+    message = "试卷 {no} 已指定给 {time} 的场次。只有同时开考的场次可以共用一份试卷，先考的会泄题；请另选一份。"
+
+
 class PaperWasRead(AppError):
     code, status = "paper_was_read", 409
     message = "试卷 {no} 已在另一场考试中启用，考生看过，不能再用。请组一份新的试卷。"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from engine.platform import clock
 from engine.platform.people import Actor
 from processes.apply import queries as applications
 from processes.apply.errors import NoSuchApplication
@@ -197,15 +198,31 @@ def is_published(session: Session, row: Admission) -> bool:
 
 
 def papers_for(session: Session, line: PlanLine, starts_at: datetime) -> Sequence[Paper]:
-    """The sealed papers that a line's theory may use, newest first; none that was read at another time already."""
+    """The sealed papers that a line's theory may use, newest first; none that was read or will be at another time."""
     statement = select(Paper).where(
         Paper.occupation == line.occupation,
         Paper.grade == line.grade,
         Paper.subject == "theory",
         Paper.status == PaperStatus.SEALED,
         Paper.id.not_in(select(PaperOpening.paper_id).where(PaperOpening.starts_at != starts_at)),
+        Paper.id.not_in(_at_another_time(starts_at).with_only_columns(ExamSession.paper_id)),
     )
     return session.scalars(statement.order_by(Paper.sealed_at.desc(), Paper.id.desc())).all()
+
+
+def with_paper_elsewhere(session: Session, paper_id: UUID, starts_at: datetime) -> ExamSession | None:
+    """A session that is not over and has the paper, but begins at another time."""
+    return session.scalar(_at_another_time(starts_at).where(ExamSession.paper_id == paper_id).limit(1))
+
+
+def _at_another_time(starts_at: datetime) -> Select[ExamSession]:
+    """Whoever sits later is told by those who sat before. A session that is over opened its paper, or nobody came."""
+    return select(ExamSession).where(
+        ExamSession.paper_id.is_not(None),
+        ExamSession.starts_at != starts_at,
+        ExamSession.ends_at > clock.now(),
+        ~ExamSession.void,
+    )
 
 
 def invigilators(session: Session, session_ids: Collection[UUID]) -> dict[UUID, list[Invigilation]]:

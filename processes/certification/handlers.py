@@ -55,6 +55,14 @@ def certified(ctx: TaskContext, *, application_id: UUID) -> Variables:
     return {"outcome": "certified"}
 
 
+@service_task("certification.refused")
+def refused(ctx: TaskContext, *, application_id: UUID) -> Variables:
+    """The certificate was voided before it was issued, and none follows: the case ends without one."""
+    end(ctx.work, ctx.actor, queries.application(ctx.work, application_id, lock=True), "refused")
+    arrange.leave(ctx.work, ctx.actor, application_id)
+    return {"outcome": "refused"}
+
+
 @service_task("certification.end_case")
 def end_case(ctx: TaskContext, *, application_id: UUID, outcome: str) -> Variables:
     """The exam was sat without success: the application ends, its place was used."""

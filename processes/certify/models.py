@@ -16,6 +16,7 @@ class EligibleState(StrEnum):
     WAITING = "waiting"
     BATCHED = "batched"
     ISSUED = "issued"
+    LEFT = "left"  # a result it rests on has changed; waits again when it is passed after all
 
 
 class BatchStatus(StrEnum):
@@ -62,7 +63,7 @@ class Eligible(TenantRow, Base):
             "uq_eligible_open", "tenant_id", "application_id", unique=True, postgresql_where=text("state <> 'issued'")
         ),
         Index(None, "tenant_id", "occupation", "grade", "state"),
-        CheckConstraint("state in ('waiting', 'batched', 'issued')", name="state"),
+        CheckConstraint("state in ('waiting', 'batched', 'issued', 'left')", name="state"),
     )
 
     application_id: Mapped[UUID]
@@ -144,6 +145,7 @@ class Certificate(TenantRow, Base):
     void_asked_at: Mapped[datetime | None]
     voided_by: Mapped[UUID | None]
     voided_at: Mapped[datetime | None]
+    issued_at: Mapped[datetime | None]  # when the candidate was told of it; none while it is drawn, or held since then
     handed_out_at: Mapped[datetime | None]
     handed_out_how: Mapped[str] = mapped_column(default="")  # signed for, or the courier's number
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.platform import files
+from engine.workflow.models import MessageSubscription
 from processes.apply import queries as applications
 from processes.apply.declared import answers_of
 from processes.apply.models import Application, Material
@@ -126,9 +127,11 @@ def counts(session: Session, batch_ids: Sequence[UUID]) -> dict[UUID, int]:
     return {batch_id: count for batch_id, count in session.execute(rows) if batch_id is not None}
 
 
-def certificates(session: Session, batch_id: UUID) -> Sequence[Certificate]:
-    rows = select(Certificate).where(Certificate.batch_id == batch_id)
-    return session.scalars(rows.order_by(Certificate.number)).all()
+def certificates(session: Session, batch_id: UUID, *, lock: bool = False) -> Sequence[Certificate]:
+    rows = select(Certificate).where(Certificate.batch_id == batch_id).order_by(Certificate.number)
+    if lock:
+        rows = rows.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(rows).all()
 
 
 def certificate(session: Session, certificate_id: UUID, *, lock: bool = False) -> Certificate:
@@ -158,7 +161,16 @@ def found(session: Session, words: str, *, limit: int = PAGE) -> Sequence[Certif
     return session.scalars(rows).all()
 
 
+def awaits_issue(session: Session, application_id: UUID) -> bool:
+    """Whether the case itself still waits for `certificate.issued`: it has not come to its end."""
+    waits = select(MessageSubscription.id).where(
+        MessageSubscription.name == "certificate.issued", MessageSubscription.key == str(application_id)
+    )
+    return session.scalar(waits.limit(1)) is not None
+
+
 def is_listed(session: Session, application_id: UUID) -> bool:
     """Whether a case has passed and still waits for its certificate."""
-    waits = select(Eligible.id).where(Eligible.application_id == application_id, Eligible.state != EligibleState.ISSUED)
+    listed = (EligibleState.WAITING, EligibleState.BATCHED)
+    waits = select(Eligible.id).where(Eligible.application_id == application_id, Eligible.state.in_(listed))
     return session.scalar(waits.limit(1)) is not None

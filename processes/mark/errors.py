@@ -43,6 +43,16 @@ class AlreadyRaised(AppError):
     message = "您已对这一科提出异议，正在复核。"
 
 
+class SameDecider(AppError):
+    code, status = "same_decider", 403
+    message = "更正的成绩由您提出，须由另一人确认。"
+
+
+class NotConfirmed(AppError):
+    code, status = "not_confirmed", 409
+    message = "更正成绩须由另一人确认，这项异议所用的旧版流程没有确认这一步。请运维员把它迁移到新版流程后再办理。"
+
+
 class SameCorrector(AppError):
     code, status = "same_corrector", 403
     message = "答案更正由您提出，须由另一人批准。"

@@ -84,13 +84,18 @@ class SkillSheet(TenantRow, Base):
 
 
 class Objection(TenantRow, Base):
-    """A candidate doubts a published result; somebody who was not involved decides. One open objection a result."""
+    """A candidate doubts a published result; somebody who was not involved decides. One open objection a result.
+
+    Another score is only wished for by the decider (`score_wished`); it counts once a second person has confirmed it.
+    """
 
     __tablename__ = "objection"
     __table_args__ = (
         UniqueConstraint("tenant_id", "no"),
         Index("uq_objection_open", "tenant_id", "result_id", unique=True, postgresql_where=text("decided_at is null")),
         CheckConstraint("decision is null or decision in ('upheld', 'rejected')", name="decision"),
+        CheckConstraint("confirmed_by <> decided_by", name="four_eyes"),
+        CheckConstraint("score_after is null or confirmed_by is not null", name="confirmed"),
     )
 
     no: Mapped[str]
@@ -105,7 +110,12 @@ class Objection(TenantRow, Base):
     answer: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[UUID | None]
     decided_by_name: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]  # answered: nothing is left to decide or to confirm
+    score_wished: Mapped[int | None]
+    confirmed_by: Mapped[UUID | None]
+    confirmed_by_name: Mapped[str | None]
+    refused_by_name: Mapped[str | None]  # who sent the other score back last, and why
+    refused_because: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class KeyCorrection(TenantRow, Base):

@@ -183,6 +183,16 @@ def objections(session: Session, *, open_only: bool, limit: int = PAGE) -> Seque
     return [(one, row) for one, row in session.execute(rows.order_by(Objection.id.desc()).limit(limit))]
 
 
+def has_open_objection(session: Session, person_id: UUID) -> bool:
+    """Whether somebody waits for the answer to an objection of his own."""
+    found = (
+        select(Objection.id)
+        .join(SubjectResult, SubjectResult.id == Objection.result_id)
+        .where(SubjectResult.person_id == person_id, Objection.decided_at.is_(None))
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def objections_of(session: Session, application_id: UUID) -> Sequence[Objection]:
     return session.scalars(
         select(Objection).where(Objection.application_id == application_id).order_by(Objection.id)

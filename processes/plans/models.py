@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.platform import clock
@@ -89,6 +89,7 @@ class Plan(Counted, TenantRow, Base):
     early_minutes: Mapped[int] = mapped_column(default=30)
     idle_minutes: Mapped[int] = mapped_column(default=5)
     most_switches: Mapped[int] = mapped_column(default=3)
+    needs_script: Mapped[bool] = mapped_column(default=True, server_default=true())  # else leaving is not noticed
     most_retakes: Mapped[int] = mapped_column(default=1)
     publicity_days: Mapped[int] = mapped_column(default=5)
     instance_id: Mapped[UUID | None]

@@ -75,6 +75,7 @@ def draft_values(session: Session, plan: Plan) -> dict[str, Any]:
         "early_minutes": plan.early_minutes,
         "idle_minutes": plan.idle_minutes,
         "most_switches": plan.most_switches,
+        "needs_script": plan.needs_script,
         "most_retakes": plan.most_retakes,
         "publicity_days": plan.publicity_days,
     }
@@ -98,6 +99,7 @@ NEW: Mapping[str, Any] = {
     "early_minutes": 30,
     "idle_minutes": 5,
     "most_switches": 3,
+    "needs_script": True,
     "most_retakes": 1,
     "publicity_days": 5,
 }

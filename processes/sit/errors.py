@@ -153,6 +153,18 @@ class NothingToDecide(AppError):
     message = "没有待决定的作答，可能已由他人处理。请刷新页面。"
 
 
+class ScriptWanted(AppError):
+    code, status = "script_wanted", 409
+    message = "本机浏览器没有启用网页脚本，这场考试不能开始，已告知监考员。请举手，启用脚本或换一台机器后再开始。"
+
+
+class OtherAsked(AppError):
+    code, status = "other_asked", 409
+    message = (
+        "待批准的是换机码为 {code} 的机器。请到考生的新机器前核对屏幕上的换机码，一致再批准；不一致的，请考生重新申请。"
+    )
+
+
 class NobodyWaits(AppError):
     code, status = "nobody_waits", 409
     message = "没有待批准的换机申请。请考生先在新机器上输入准考证号。"

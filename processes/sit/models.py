@@ -27,7 +27,9 @@ class Sitting(TenantRow, Base):
 
     `fence` is the number of the device that may write; a new device gets the next one and the old one is refused.
     `sequence` and `head` are the end of the journal, `answered` how many questions it answers. An end that a person
-    may still reverse has no `told_at`: the case learns of it later.
+    may still reverse has no `told_at`: the case learns of it later. A device that asks to take over keeps a secret;
+    `move_proof` is its hash and `move_code` what its screen and the invigilator's wall show, `handover_proof` the one
+    that was approved.
     """
 
     __tablename__ = "sitting"
@@ -72,7 +74,11 @@ class Sitting(TenantRow, Base):
     hand_up_at: Mapped[datetime | None]
     skewed: Mapped[bool] = mapped_column(default=False)  # the device's clock runs off by more than two seconds
     move_asked_at: Mapped[datetime | None]
-    handover: Mapped[bool] = mapped_column(default=False)  # the next device may take over
+    move_code: Mapped[str | None]
+    move_proof: Mapped[str | None]
+    handover: Mapped[bool] = mapped_column(default=False)  # the device that was approved may take over
+    handover_proof: Mapped[str | None]
+    unscripted_at: Mapped[datetime | None]  # when it was last used without the script that the plan wants
     told_at: Mapped[datetime | None]
 
 

@@ -191,6 +191,14 @@ def events(session: Session, sitting_id: UUID) -> Sequence[SittingEvent]:
     return session.scalars(rows.order_by(SittingEvent.id)).all()
 
 
+def noted_since(session: Session, sitting_id: UUID, kinds: Sequence[str], moment: datetime) -> bool:
+    """Whether an event of these kinds is on record that is later than that."""
+    rows = select(SittingEvent.id).where(
+        SittingEvent.sitting_id == sitting_id, SittingEvent.kind.in_(kinds), SittingEvent.at > moment
+    )
+    return session.scalar(rows.limit(1)) is not None
+
+
 def late_lines(session: Session, sitting_id: UUID) -> Sequence[LateLine]:
     """Those that nobody has decided on yet, in their order."""
     rows = select(LateLine).where(LateLine.sitting_id == sitting_id, LateLine.accepted.is_(None))

@@ -11,6 +11,7 @@ SKEW = timedelta(seconds=2)
 OFFLINE_AFTER = timedelta(seconds=5)
 OUTAGE_AFTER = timedelta(seconds=15)  # a silence that long is put down as an outage
 GRACE = timedelta(seconds=3)  # answers on their way at the deadline
+AGAIN = timedelta(seconds=10)  # what a device says over and over within it is put down once
 LATE_GRACE = timedelta(minutes=2)  # for a device that is offline at the deadline
 COUNTDOWN = timedelta(seconds=30)  # away for the last time
 IDLE_COUNTDOWN = timedelta(seconds=60)
@@ -98,7 +99,8 @@ class Seen:
     unsent: int
     skewed: bool
     hand_up: bool
-    move_asked: bool
+    move_code: str | None
+    unscripted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ class Finding:
 
     level: str
     sentence: str
+
+
+NO_SCRIPT = Finding("bad", "没有启用网页脚本，离开界面和无操作发现不了")
 
 
 def findings(seen: Seen) -> list[Finding]:
@@ -123,13 +128,19 @@ def _presence(seen: Seen) -> list[Finding]:
         found.append(Finding("warn", f"终端掉线{in_words(silent)}，答案在本机"))
     if seen.hand_up:
         found.append(Finding("warn", "举手求助"))
-    if seen.move_asked:
-        found.append(Finding("warn", "申请换机，待批准"))
+    if seen.move_code is not None:
+        found.append(wants_to_move(seen.move_code))
+    if seen.unscripted:
+        found.append(NO_SCRIPT)
     if seen.skewed:
         found.append(Finding("note", "终端时钟有偏差"))
     if seen.unsent:
         found.append(Finding("note", f"{seen.unsent} 条待传中心"))
     return found
+
+
+def wants_to_move(code: str) -> Finding:
+    return Finding("warn", f"申请换机，换机码 {code}，待批准")
 
 
 def _ladder(seen: Seen) -> list[Finding]:

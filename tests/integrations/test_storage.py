@@ -64,6 +64,8 @@ class Bucket(httpx.BaseTransport):
         if request.method == "PUT":
             self.kept[request.url.path] = body
             return httpx.Response(200)
+        if request.method == "DELETE":
+            return httpx.Response(204 if self.kept.pop(request.url.path, None) is not None else 404)
         found = self.kept.get(request.url.path)
         return httpx.Response(404) if found is None else httpx.Response(200, content=found)
 
@@ -80,6 +82,10 @@ def test_a_bucket_gives_back_what_it_took() -> None:
     assert store.get(key(b"data")) == b"data"
     with pytest.raises(Missing):
         store.get(key(b"other"))
+    store.remove(key(b"data"))
+    store.remove(key(b"data"))
+    with pytest.raises(Missing):
+        store.get(key(b"data"))
 
 
 def test_a_refusing_bucket_is_said() -> None:

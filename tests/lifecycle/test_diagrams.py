@@ -69,5 +69,5 @@ def test_the_outcomes_people_read() -> None:
     ends = {end.get("name") for end in nodes(path, "//b:process/b:endEvent")}
     assert ends == {
         "已发证", "不予通过", "逾期未补正", "已截止", "已撤回", "已取消", "逾期未缴费", "培训未完成", "未能参考",
-        "未合格", "违纪取消",
+        "未合格", "违纪取消", "不予发证",
     }  # fmt: skip

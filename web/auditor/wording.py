@@ -39,7 +39,9 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "place": {"taken": "已占用", "waiting": "候补", "offered": "待接受", "released": "已退还"},
     "decision": {
         "extend": "延长补正期限", "reject": "不予通过", "expire": "按逾期终止", "pass": "通过", "revise": "退回修改",
+        "upheld": "异议成立，更正成绩", "rejected": "维持原成绩",
     },
+    "confirmation": {"confirmed": "同意更正", "refused": "退回复核"},
     "outcome": OUTCOMES,
     "kind": {code: kind.title for code, kind in KINDS.items()}
     | {"paper": "试卷", "sheet": "答题卡", "key": "参考答案"},

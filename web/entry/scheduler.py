@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.platform import database, log, outbox
 from engine.platform.audit.seal import seal_once, sign_finished_days
 from engine.platform.database import system_engine
-from engine.platform.files import partial
+from engine.platform.files import partial, sweep
 from engine.platform.people.sign_in import forget_finished
 from engine.platform.settings import settings
 from engine.workflow import commands
@@ -63,6 +63,7 @@ def loops() -> list[Loop]:
         Loop("daily books", reconcile_due, every=60.0),
         Loop("old sign-ins", forget_finished, every=3600.0),
         Loop("broken uploads", partial.forget_expired, every=3600.0),
+        Loop("files nobody refers to", sweep.sweep_due, every=6 * 3600.0),
     ]
 
 

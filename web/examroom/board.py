@@ -95,8 +95,8 @@ def found(held: queries.Held, sitting: Sitting, now: datetime, *, late: int = 0)
     if sitting.state == SittingState.EXPECTED:
         over = now > held.session.starts_at + timedelta(minutes=held.plan.late_minutes)
         return [Finding("note", "未到，可登记缺考" if over else "未到")] if now > held.session.starts_at else []
-    if sitting.state == SittingState.ADMITTED and held.session.paper_id and now > held.session.starts_at:
-        return [Finding("note", "已入场，未开始")]
+    if sitting.state == SittingState.ADMITTED and held.session.paper_id:
+        return _before_the_start(held, sitting, now)
     if sitting.state != SittingState.RUNNING or sitting.started_at is None:
         return waits
     seen = rules.Seen(
@@ -112,9 +112,17 @@ def found(held: queries.Held, sitting: Sitting, now: datetime, *, late: int = 0)
         unsent=sitting.unsent,
         skewed=sitting.skewed,
         hand_up=sitting.hand_up_at is not None,
-        move_asked=sitting.move_asked_at is not None,
+        move_code=sitting.move_code,
+        unscripted=sitting.unscripted_at is not None,
     )
     return [*rules.findings(seen), *waits]
+
+
+def _before_the_start(held: queries.Held, sitting: Sitting, now: datetime) -> list[Finding]:
+    scriptless = [rules.NO_SCRIPT] if sitting.unscripted_at is not None else []
+    moves = [rules.wants_to_move(sitting.move_code)] if sitting.move_code is not None else []
+    late = [Finding("note", "已入场，未开始")] if now > held.session.starts_at else []
+    return [*scriptless, *moves] or late
 
 
 def _tile(held: queries.Held, one: Placed, now: datetime, *, count: int, late: int, chosen: UUID | None) -> Tile:

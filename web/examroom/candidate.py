@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "forged": "收到校验不符的作答记录，未采用",
         "hand_up": "举手求助",
         "hand_down": "放下举手",
+        "no_script": "没有启用网页脚本",
         "move_asked": "申请换机",
         "moved": "批准换机",
         "taken_over": "新机器接替作答",
@@ -50,7 +51,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "late_refused": "不采纳迟到的作答",
     }
 )
-GRAVE = frozenset({"forged", "disqualified"})
+GRAVE = frozenset({"forged", "no_script", "disqualified"})
 _STATION = {
     StationVerdict.SAME: "与报名照片一致",
     StationVerdict.OTHER: "与报名照片不符",
@@ -84,6 +85,7 @@ class Candidate:
     late: str
     choices: Sequence[Choice]
     outage: int
+    move_code: str
     own: bool
 
 
@@ -110,6 +112,7 @@ def candidate(session: Session, room: Room, sitting: Sitting, *, person_id: UUID
         late=_late(late),
         choices=[] if own else [Choice(key, DEEDS[key].label) for key in possible(session, room, sitting)],
         outage=queries.outage_seconds(session, sitting),
+        move_code=sitting.move_code or "",
         own=own,
     )
 

@@ -17,6 +17,7 @@ from web.examroom.room import Room
 class Given:
     reason: str = ""
     seconds: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _postpone(session: Session, actor: Actor, room: Room, sitting: Sitting, give
 
 
 def _move(session: Session, actor: Actor, room: Room, sitting: Sitting, given: Given) -> None:
-    service.invigilate.approve_move(session, actor, sitting)
+    service.invigilate.approve_move(session, actor, sitting, code=given.code)
 
 
 def _credit(session: Session, actor: Actor, room: Room, sitting: Sitting, given: Given) -> None:
@@ -87,7 +88,9 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         "admit": Deed("身份核对无误，登记入场", "{name} 已登记入场", _admit, reason=False),
         "override": Deed("超过迟到时限，特准入场", "已特准 {name} 入场", _override, chief=True),
         "absent": Deed("登记缺考", "{name} 已登记缺考", _absent, reason=False),
-        "move": Deed("批准换机", "已批准换机，请 {name} 在新机器上重新进入", _move, reason=False),
+        "move": Deed(
+            "换机码与新机器屏幕一致，批准换机", "已批准换机，请 {name} 在新机器上重新进入", _move, reason=False
+        ),
         "warn": Deed("当面提醒或已处理，记录在案", "已记录", _warn),
         "credit": Deed("补时", "已补时", _credit),
         "end": Deed("终止作答并交卷，须组长复核", "{name} 已终止作答", _end),
@@ -111,10 +114,10 @@ def _fitting(session: Session, room: Room, sitting: Sitting) -> list[str]:
     reversible = sitting.told_at is None
     if sitting.state == SittingState.EXPECTED:
         return ["admit", "absent", "override", "postpone"]
+    moves = ["move"] if sitting.move_code is not None else []
     if sitting.state == SittingState.ADMITTED:
-        return ["disqualify", "postpone"]
+        return [*moves, "disqualify", "postpone"]
     if sitting.state == SittingState.RUNNING:
-        moves = ["move"] if sitting.move_asked_at else []
         outages = ["credit"] if queries.outage_seconds(session, sitting) else []
         return [*moves, "warn", *outages, "end", "disqualify", "postpone"]
     late = ["accept", "refuse"] if queries.late_lines(session, sitting.id) else []

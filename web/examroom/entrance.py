@@ -19,6 +19,8 @@ from processes.sit.service.take import candidate
 from processes.sit.service.telling import STATES
 from web.ui.views import Row, Task
 
+_SCRIPT_RULE = ("考试机的浏览器须启用网页脚本，没有启用的不能开始。",)
+
 
 @dataclass(frozen=True, slots=True)
 class Exam:
@@ -42,6 +44,7 @@ class Waiting:
     starts_at: datetime
     seconds: int
     rules: Sequence[str]
+    needs_script: bool
     tasks: Sequence[Task] = ()
 
     @property
@@ -93,8 +96,10 @@ def waiting_room(session: Session, sitting: Sitting) -> Waiting:
             f"开考 {plan.late_minutes} 分钟后不能入场，开考 {plan.early_minutes} 分钟后才能交卷。",
             f"离开考试界面会被记录；第 {plan.most_switches} 次起倒计时，超过 {plan.most_switches} 次强制交卷。",
             f"{plan.idle_minutes} 分钟没有任何操作会倒计时一分钟，仍无操作则强制交卷。",
+            *(_SCRIPT_RULE if plan.needs_script else ()),
             "断网不影响作答：答案先存在本机，网络恢复后自动补传。到时间自动交卷。",
         ),
+        needs_script=plan.needs_script,
     )
 
 

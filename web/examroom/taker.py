@@ -18,6 +18,7 @@ from processes.sit.errors import OtherDevice
 from processes.sit.models import Sitting
 
 COOKIE = "certflow_exam"
+MOVE_COOKIE = "certflow_exam_move"
 HOURS = 8
 
 
@@ -46,14 +47,31 @@ def taker(request: Request, session: Session, actor: Actor | None, sitting_id: U
 
 
 def remember(response: Response, sitting: Sitting, fence: int) -> Response:
-    secure = settings().base_url.startswith("https://")
-    token = service.take.token(sitting, fence)
-    response.set_cookie(
-        COOKIE, token, max_age=HOURS * 3600, path="/exam", httponly=True, samesite="strict", secure=secure
-    )
-    return response
+    """This device has the sitting; what it asked for before is over."""
+    response.delete_cookie(MOVE_COOKIE, path="/exam")
+    return _keep(response, COOKIE, service.take.token(sitting, fence))
+
+
+def remember_asking(response: Response, sitting: Sitting, secret: str) -> Response:
+    """This device has asked to take the sitting over: only with this secret an approval is its own."""
+    return _keep(response, MOVE_COOKIE, f"{sitting.id}.{secret}")
+
+
+def move_secret(request: Request, sitting: Sitting) -> str:
+    """The secret with which this device has asked for this sitting; empty where it has not."""
+    sitting_id, _, secret = request.cookies.get(MOVE_COOKIE, "").partition(".")
+    return secret[:64] if sitting_id == str(sitting.id) else ""
 
 
 def forget(response: Response) -> Response:
+    response.delete_cookie(MOVE_COOKIE, path="/exam")
     response.delete_cookie(COOKIE, path="/exam")
+    return response
+
+
+def _keep(response: Response, name: str, token: str) -> Response:
+    secure = settings().base_url.startswith("https://")
+    response.set_cookie(
+        name, token, max_age=HOURS * 3600, path="/exam", httponly=True, samesite="strict", secure=secure
+    )
     return response

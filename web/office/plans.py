@@ -121,7 +121,7 @@ SECTIONS = (
         "考试与成绩",
         (
             "exam_from_on", "exam_until_on", "exam_minutes", "late_minutes", "early_minutes", "idle_minutes",
-            "most_switches", "most_retakes", "publicity_days",
+            "most_switches", "needs_script", "most_retakes", "publicity_days",
         ),
     ),
 )  # fmt: skip
@@ -173,6 +173,7 @@ def plan_page(session: Session, actor: Actor, plan: Plan) -> PlanPage:
                 f"{plan.exam_minutes} 分钟，迟到 {plan.late_minutes} 分钟不得入场，{plan.early_minutes} 分钟后可交卷",
             ),
             Row("强制交卷", f"无操作 {plan.idle_minutes} 分钟，或切屏超过 {plan.most_switches} 次"),
+            Row("网页脚本", "须启用，未启用的不能开始" if plan.needs_script else "不要求，须现场巡视"),
             Row("补考", f"最多 {plan.most_retakes} 次"),
             Row("成绩公示", f"{plan.publicity_days} 个工作日"),
         ],

@@ -57,6 +57,7 @@ PAPER_DESK = ("papers:assembler", "papers:approver")
 ARRANGERS = ("authority:arranger",)
 INVIGILATORS = ("institution:invigilator", "institution:chief_invigilator")
 EXAMINERS = ("institution:examiner", "institution:chief_examiner")
+OBJECTION_DESK = ("authority:objections", "authority:supervisor")  # who decides, who confirms another score
 MARK_DESK = (*EXAMINERS, "authority:objections")
 CERTIFICATE_DESK = ("authority:certificates", "authority:certificate_approver")
 DESIGNERS = ("designer", "deploy_approver")
@@ -129,6 +130,7 @@ DESKS = (
         ("authority:objections",),
         (("异议", "/mark/objections"), ("成绩", "/mark/results"), ("更正答案", "/mark/corrections")),
     ),
+    Desk("异议确认", "/mark/objections", ("authority:supervisor",), (("异议", "/mark/objections"),)),
     Desk(
         "证书",
         "/certificates",

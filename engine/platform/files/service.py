@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.platform.database import tenant_of
@@ -51,7 +52,8 @@ def store(
         raise WrongKind(wanted="或".join(name for key, name in _NAMES.items() if key in allow))
     row.sha256, row.bytes = hashlib.sha256(data).hexdigest(), len(data)
     row.filename, row.tenant_id = _plain_name(filename), tenant_of(session)
-    storage().put(_key(row), data)
+    session.execute(select(func.pg_advisory_xact_lock_shared(lock_of(key_of(row)))))
+    storage().put(key_of(row), data)
     session.add(row)
     session.flush()
     return row
@@ -80,11 +82,17 @@ def open_part(stored: StoredFile, start: int, end: int) -> bytes:
 
     Raises Missing.
     """
-    return storage().get_part(_key(stored), start, end)
+    return storage().get_part(key_of(stored), start, end)
 
 
-def _key(stored: StoredFile) -> str:
+def key_of(stored: StoredFile) -> str:
+    """Where the storage keeps it."""
     return f"{stored.tenant_id}/{stored.sha256}"
+
+
+def lock_of(key: str) -> int:
+    """The advisory lock of these bytes: shared by who stores them, alone for who takes them away, until the commit."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)
 
 
 def _plain_name(filename: str) -> str:

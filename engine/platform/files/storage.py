@@ -29,6 +29,10 @@ class Storage(Protocol):
         """Bytes from `start` up to, not including, `end`. Raises Missing."""
         ...
 
+    def remove(self, key: str) -> None:
+        """What is not there is removed already."""
+        ...
+
 
 class Folder:
     """Files under one folder, spread by the first two characters of the hash."""
@@ -66,6 +70,9 @@ class Folder:
                 return file.read(max(end - start, 0))
         except FileNotFoundError:
             raise Missing(key) from None
+
+    def remove(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

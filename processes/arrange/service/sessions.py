@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
+from engine.platform.errors import AppError
 from engine.platform.people import Actor
 from engine.platform.text import date_cn, datetime_cn
 from processes.arrange import queries
@@ -16,6 +17,7 @@ from processes.arrange.errors import (
     NoPaperNeeded,
     NoSuchPaper,
     OutsideWindow,
+    PaperElsewhere,
     PaperWasRead,
     RoomBusy,
     RoomTooSmall,
@@ -65,7 +67,8 @@ def add_session(
 def change_session(
     session: Session, actor: Actor, session_id: UUID, *, room_id: UUID, starts_at: datetime, ends_at: datetime
 ) -> ExamSession:
-    """Another room or time while it is not published. Raises SessionPublished, RoomTooSmall, and as add_session."""
+    """Another room or time while it is not published. Another time takes its paper away where a session at the old time
+    keeps it. Raises SessionPublished, RoomTooSmall, and as add_session."""
     row = queries.exam_session(session, session_id, lock=True)
     if row.published_at is not None:
         raise SessionPublished
@@ -77,6 +80,9 @@ def change_session(
     before = _told(session, row)
     row.room_id, row.starts_at, row.ends_at = room.id, starts_at, ends_at
     session.flush()
+    if row.paper_id is not None and _refusal(session, _locked(session, row.paper_id), row) is not None:
+        row.paper_id = None
+        session.flush()
     _record(session, actor, "arrange.session_changed", row, before)
     return row
 
@@ -95,22 +101,39 @@ def void_session(session: Session, actor: Actor, session_id: UUID) -> None:
 
 
 def assign_paper(session: Session, actor: Actor, session_id: UUID, paper_id: UUID) -> None:
-    """The sealed paper of a theory session. Raises NoPaperNeeded, NoSuchPaper, PaperWasRead, SessionOver."""
+    """The sealed paper of a theory session. Raises NoPaperNeeded, NoSuchPaper, PaperWasRead, PaperElsewhere,
+    SessionOver."""
     row = queries.exam_session(session, session_id, lock=True)
     line = plans.line(session, row.plan_line_id)
     if row.subject != Subject.THEORY:
         raise NoPaperNeeded
-    paper = session.get(Paper, paper_id)
+    paper = _locked(session, paper_id)
     fits = paper is not None and (paper.occupation, paper.grade) == (line.occupation, line.grade)
     if paper is None or not fits or paper.status != PaperStatus.SEALED or paper.subject != Subject.THEORY:
         raise NoSuchPaper
-    if papers_of.was_read(session, paper.id, row.starts_at):
-        raise PaperWasRead(no=paper.no)
+    refusal = _refusal(session, paper, row)
+    if refusal is not None:
+        raise refusal
     if row.starts_at <= clock.now():
         raise SessionOver
     row.paper_id = paper.id
     session.flush()
     audit.record(session, actor, "arrange.paper_assigned", subject=("exam_session", row.id), after={"paper": paper.no})
+
+
+def _locked(session: Session, paper_id: UUID) -> Paper | None:
+    """Two sessions at different times must not be given it at once."""
+    return session.get(Paper, paper_id, with_for_update=True)
+
+
+def _refusal(session: Session, paper: Paper | None, row: ExamSession) -> AppError | None:
+    """Why a session must not have the paper: others read it at another time, or will."""
+    if paper is None:
+        return None
+    if papers_of.was_read(session, paper.id, row.starts_at):
+        return PaperWasRead(no=paper.no)
+    other = queries.with_paper_elsewhere(session, paper.id, row.starts_at)
+    return PaperElsewhere(no=paper.no, time=times(other.starts_at, other.ends_at)) if other is not None else None
 
 
 def assign_papers(session: Session, actor: Actor, plan_id: UUID) -> list[queries.SessionPlace]:
@@ -207,7 +230,10 @@ def _planned(places: Sequence[queries.SessionPlace]) -> dict[tuple[UUID, str], l
 def _only_paper(session: Session, line: PlanLine, starts_at: datetime) -> UUID | None:
     """The paper where there is no choice."""
     papers = queries.papers_for(session, line, starts_at)
-    return papers[0].id if len(papers) == 1 else None
+    if len(papers) != 1:
+        return None
+    _locked(session, papers[0].id)  # whoever chose it at the same time is seen now
+    return papers[0].id if papers[0] in queries.papers_for(session, line, starts_at) else None
 
 
 def _refuse(session: Session, plan: Plan, room: ExamRoom, subject: str, span: Span, *, own: UUID | None) -> None:

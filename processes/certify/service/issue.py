@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine.platform import audit, crypto, files, notices
+from engine.platform import audit, clock, crypto, files, notices
 from engine.platform.ids import new_id
 from engine.platform.people import Actor
 from engine.platform.people import queries as people
@@ -47,7 +47,7 @@ def number_batch(session: Session, actor: Actor, batch: CertificateBatch) -> Seq
         if row.id in known:
             continue
         if marks.still_to_pass(session, application):
-            session.delete(row)
+            row.state, row.batch_id = EligibleState.LEFT, None
         else:
             session.add(_certificate(session, batch, row, application))
         session.flush()
@@ -71,34 +71,43 @@ def render_some(session: Session, batch: CertificateBatch) -> int:
 
 
 def issue_batch(session: Session, actor: Actor, batch: CertificateBatch) -> None:
-    """Tell every candidate and let the cases end. Issuing again tells nobody twice."""
+    """Tell every candidate and let the cases end. Issuing again tells nobody twice.
+
+    Who is held goes on waiting: his case ends when the certificate is released, or voided.
+    """
     if batch.status == BatchStatus.ISSUED:
         return
     batch.status = BatchStatus.ISSUED
     rows = {row.id: row for row, _ in queries.of_batch(session, batch.id)}
-    for certificate in queries.certificates(session, batch.id):
-        application = applications.application(session, certificate.application_id)
+    made = queries.certificates(session, batch.id, lock=True)
+    for certificate in made:
         rows[certificate.eligible_id].state = EligibleState.ISSUED
-        if certificate.state != CertificateState.VALID:
-            continue
-        notices.send(
-            session, certificate.person_id, "certificate.issued", title="证书已制发",
-            body=(
-                f"申请编号 {application.no}。{certificate.occupation_name} {Grade(certificate.grade).title}"
-                f"职业技能等级证书已制发，编号 {certificate.number}，{date_cn(certificate.issued_on)} 发证。"
-                "可以下载电子证书，也可以按通知领取纸质证书。"
-            ),
-            link=f"/my/cases/{application.no}/certificate", sms=True,
-        )  # fmt: skip
-        audit.record(
-            session, actor, "certificate.issued", subject=("certificate", certificate.id),
-            instance_id=application.instance_id, after={"number": certificate.number, "batch": batch.no},
-        )  # fmt: skip
     session.flush()
-    for certificate in queries.certificates(session, batch.id):
-        if certificate.replaces is None:
-            outcome = {"certify_outcome": "issued"}
-            commands.correlate(session, "certificate.issued", str(certificate.application_id), outcome)
+    for certificate in made:
+        if certificate.state == CertificateState.VALID:
+            issue_one(session, actor, certificate, batch)
+
+
+def issue_one(session: Session, actor: Actor, certificate: Certificate, batch: CertificateBatch) -> None:
+    """Tell the candidate of a valid certificate, and let his case end if it has not."""
+    application = applications.application(session, certificate.application_id)
+    certificate.issued_at = clock.now()
+    notices.send(
+        session, certificate.person_id, "certificate.issued", title="证书已制发",
+        body=(
+            f"申请编号 {application.no}。{certificate.occupation_name} {Grade(certificate.grade).title}"
+            f"职业技能等级证书已制发，编号 {certificate.number}，{date_cn(certificate.issued_on)} 发证。"
+            "可以下载电子证书，也可以按通知领取纸质证书。"
+        ),
+        link=f"/my/cases/{application.no}/certificate", sms=True,
+    )  # fmt: skip
+    audit.record(
+        session, actor, "certificate.issued", subject=("certificate", certificate.id),
+        instance_id=application.instance_id, after={"number": certificate.number, "batch": batch.no},
+    )  # fmt: skip
+    session.flush()
+    if queries.awaits_issue(session, application.id):
+        commands.correlate(session, "certificate.issued", str(application.id), {"certify_outcome": "issued"})
 
 
 def draw(session: Session, row: Certificate, template: CertificateTemplate) -> bytes:

@@ -5,11 +5,13 @@ from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock, notices, outbox
 from engine.platform.people import Actor
+from engine.workflow import commands
 from processes.apply import queries as applications
 from processes.apply.models import Application
 from processes.certify import queries
 from processes.certify.errors import NotPassed, NotValid, OwnCertificate, SamePerson, VoidNotAsked
-from processes.certify.models import Certificate, CertificateState, Eligible, EligibleState
+from processes.certify.models import BatchStatus, Certificate, CertificateState, Eligible, EligibleState
+from processes.certify.service import issue
 from processes.mark import queries as marks
 from processes.mark.events import ResultChanged
 
@@ -24,7 +26,8 @@ def ask(session: Session, actor: Actor, row: Certificate, *, reason: str) -> Non
 
 
 def approve(session: Session, actor: Actor, row: Certificate, *, again: bool = False) -> None:
-    """Void it; with `again` the person waits for another one, which gets a new number.
+    """Void it; with `again` the person waits for another one, which gets a new number. A case that has not come to its
+    end goes on waiting for that one, or ends without a certificate.
 
     Raises VoidNotAsked, SamePerson, NotValid, OwnCertificate; NotPassed when another one is not deserved.
     """
@@ -42,8 +45,11 @@ def approve(session: Session, actor: Actor, row: Certificate, *, again: bool = F
     row.state, row.voided_by, row.voided_at = CertificateState.VOID, actor.person_id, clock.now()
     session.flush()
     _record(session, actor, row, "certificate.voided", {"reason": row.void_reason, "again": again})
+    before = session.get_one(Eligible, row.eligible_id)
+    before.state = EligibleState.ISSUED
+    session.flush()
+    ends = not again and queries.awaits_issue(session, application.id)
     if again:
-        before = session.get_one(Eligible, row.eligible_id)
         session.add(
             Eligible(
                 application_id=before.application_id, person_id=before.person_id, plan_id=before.plan_id,
@@ -52,7 +58,10 @@ def approve(session: Session, actor: Actor, row: Certificate, *, again: bool = F
             )
         )  # fmt: skip
         session.flush()
+    if ends:
+        commands.correlate(session, "certificate.refused", str(application.id), {"certify_outcome": "refused"})
     what = "将以新编号补发，发证后另行通知。" if again else "如有疑问，请拨打咨询电话。"
+    what = f"本次不予发证，办理终止。{what}" if ends else what
     notices.send(
         session, row.person_id, "certificate.voided", title="证书已作废",
         body=f"申请编号 {application.no}。证书 {row.number} 已作废，原因：{row.void_reason}。{what}",
@@ -76,7 +85,7 @@ def refuse(session: Session, actor: Actor, row: Certificate) -> None:
 
 
 def release(session: Session, actor: Actor, row: Certificate) -> None:
-    """A held certificate is good after all: every subject is passed again.
+    """A held certificate is good after all: every subject is passed again. Held while it was drawn, it is issued now.
 
     Raises NotValid, OwnCertificate, NotPassed.
     """
@@ -87,6 +96,10 @@ def release(session: Session, actor: Actor, row: Certificate) -> None:
     _must_have_passed(session, applications.application(session, row.application_id))
     row.state, row.held_reason = CertificateState.VALID, ""
     _record(session, actor, row, "certificate.released", {})
+    batch = queries.batch(session, row.batch_id)
+    untold = row.issued_at is None and (row.replaces is not None or queries.awaits_issue(session, row.application_id))
+    if batch.status == BatchStatus.ISSUED and untold:
+        issue.issue_one(session, actor, row, batch)
 
 
 def hand_out(session: Session, actor: Actor, row: Certificate, *, how: str) -> None:
@@ -101,10 +114,11 @@ def hand_out(session: Session, actor: Actor, row: Certificate, *, how: str) -> N
 @outbox.subscriber(ResultChanged)
 def hold(session: Session, event: ResultChanged) -> None:
     """A result has changed: what is not passed any more holds the certificate, and takes whoever waits for one off
-    the list. A batch that is numbered keeps its row: the certificate, held, needs it.
+    the list, until it is passed after all. A batch that is numbered keeps its row: the certificate, held, needs it.
     """
     application = applications.application(session, event.application_id)
     if not marks.still_to_pass(session, application):
+        _wait_again(session, application)
         return
     valid = select(Certificate).where(
         Certificate.application_id == application.id, Certificate.state == CertificateState.VALID
@@ -117,7 +131,15 @@ def hold(session: Session, event: ResultChanged) -> None:
         Eligible.application_id == application.id, Eligible.state != EligibleState.ISSUED, ~numbered
     )
     for eligible in session.scalars(waiting.with_for_update()):
-        session.delete(eligible)
+        eligible.state, eligible.batch_id = EligibleState.LEFT, None
+    session.flush()
+
+
+def _wait_again(session: Session, application: Application) -> None:
+    """Who had left the list because of a result that is passed after all stands on it again, as long as before."""
+    left = select(Eligible).where(Eligible.application_id == application.id, Eligible.state == EligibleState.LEFT)
+    for row in session.scalars(left.with_for_update()):
+        row.state = EligibleState.WAITING
     session.flush()
 
 

@@ -11,6 +11,7 @@ from engine.workflow.registry import TaskContext, service_task
 from processes.apply import queries as applications
 from processes.catalogue.subjects import Subject
 from processes.mark import queries
+from processes.mark.errors import NotConfirmed
 from processes.mark.models import Objection
 from processes.mark.words import points
 
@@ -19,9 +20,11 @@ Variables = Mapping[str, Any]
 
 @service_task("mark.answer_objection")
 def answer_objection(ctx: TaskContext, *, objection_id: UUID) -> Variables:
-    """Answer the candidate in writing, and let the case go on."""
+    """Answer the candidate in writing, and let the case go on. Raises NotConfirmed for another score of one person."""
     session = ctx.work
     row = session.get_one(Objection, objection_id)
+    if row.decided_at is None:
+        raise NotConfirmed
     result = queries.result(session, row.result_id)
     application, subject = applications.application(session, row.application_id), Subject(result.subject).title
     what = f"成绩更正为 {points(row.score_after)}" if row.decision == "upheld" else "维持原成绩"
@@ -45,6 +48,13 @@ def escalate(ctx: TaskContext, *, application_id: UUID) -> Variables:
 def urge(ctx: TaskContext, *, application_id: UUID) -> Variables:
     """The legal days for an answer are over: tell the supervisors."""
     _tell_supervisors(ctx, application_id, "已超过答复期限")
+    return {}
+
+
+@service_task("mark.urge_confirmation")
+def urge_confirmation(ctx: TaskContext, *, application_id: UUID) -> Variables:
+    """A changed score waits to be confirmed: tell the supervisors, who confirm it."""
+    _tell_supervisors(ctx, application_id, "的更正待确认")
     return {}
 
 

@@ -99,6 +99,7 @@ def facts(plan: Plan) -> dict[str, Any]:
     policy = {name: getattr(plan, name) for name in POLICY}
     later = {
         "training_required": plan.training_required,
+        "needs_script": plan.needs_script,
         "exam_from": str(plan.exam_from),
         "exam_until": str(plan.exam_until),
     }
@@ -125,6 +126,7 @@ def _fill(session: Session, plan: Plan, values: Mapping[str, Any]) -> None:
     plan.closes_at = rules.moment(values["closes_on"], values.get("closes_time") or "24:00")
     plan.waiting_list = bool(values.get("waiting_list"))
     plan.training_required = bool(values.get("training_required"))
+    plan.needs_script = bool(values.get("needs_script"))
     plan.exam_from = date.fromisoformat(values["exam_from_on"])
     plan.exam_until = date.fromisoformat(values["exam_until_on"])
     for name in POLICY:

@@ -11,7 +11,7 @@ from processes.sit import paper, queries, rules
 from processes.sit.events import CountdownOver
 from processes.sit.models import Sitting, SittingState
 from processes.sit.rules import Rung
-from processes.sit.service import finish, journal, telling
+from processes.sit.service import finish, journal, take, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _seen(session: Session, sitting: Sitting, given: Report) -> None:
     skewed = abs(started + timedelta(milliseconds=given.client_ms) - now) > rules.SKEW
     if skewed and not sitting.skewed:
         telling.note(session, sitting, "skewed", client_ms=given.client_ms)
-    sitting.skewed = skewed
+    sitting.skewed, sitting.unscripted_at = skewed, None
     if sitting.deadline is None or now <= sitting.deadline:
         sitting.last_seen_at, sitting.unsent = now, given.unsent
     else:  # what was not spoken of in time can't be claimed afterwards
@@ -103,7 +103,8 @@ def _seen(session: Session, sitting: Sitting, given: Report) -> None:
         sitting.flagged = sorted(set(given.flagged) & set(places))
     if given.hand_up is not None and given.hand_up != (sitting.hand_up_at is not None):
         sitting.hand_up_at = now if given.hand_up else None
-        telling.note(session, sitting, "hand_up" if given.hand_up else "hand_down")
+        if not queries.noted_since(session, sitting.id, ("hand_up", "hand_down"), now - rules.AGAIN):
+            telling.note(session, sitting, "hand_up" if given.hand_up else "hand_down")
 
 
 def _ladder(session: Session, sitting: Sitting, given: Report, *, most: int, minutes: int) -> None:
@@ -171,11 +172,18 @@ def _online(sitting: Sitting) -> bool:
     return sitting.last_seen_at is not None and clock.now() - sitting.last_seen_at <= rules.OUTAGE_AFTER
 
 
-def mark(sitting: Sitting, place: int, *, flagged: bool, hand_up: bool) -> None:
-    """What a plain form says beside the answer: the mark of a question, a raised hand; both are signs of life."""
+def mark(session: Session, sitting: Sitting, place: int, *, flagged: bool, hand_up: bool) -> None:
+    """What a plain form says beside the answer: the mark of a question, a raised hand.
+
+    It is a sign of life, unless the plan wants the script: then a form that comes while no report does is no presence
+    but a thing for the wall. The answer is kept either way.
+    """
     places = set(sitting.flagged) - {place}
     sitting.flagged = sorted(places | {place}) if flagged else sorted(places)
     now = clock.now()
-    sitting.last_seen_at = sitting.active_at = now
+    if not queries.held(session, sitting.session_id).plan.needs_script:
+        sitting.last_seen_at = sitting.active_at = now
+    elif not _online(sitting):
+        take.without_script(session, sitting)
     if hand_up:
         sitting.hand_up_at = sitting.hand_up_at or now

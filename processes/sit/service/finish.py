@@ -102,7 +102,7 @@ def _end(session: Session, actor: Actor, sitting: Sitting, how: str, *, reason: 
     at = min(now, sitting.deadline or now) if how == "time" else now
     sitting.state, sitting.handed_in_at, sitting.handed_in_how = SittingState.HANDED_IN, at, how
     sitting.receipt = journal.head_of(sitting)
-    sitting.away_since = sitting.hand_up_at = sitting.move_asked_at = None
+    sitting.away_since = sitting.hand_up_at = sitting.move_asked_at = sitting.move_code = sitting.move_proof = None
     told: dict[str, Any] = {
         "how": how,
         "answered": sitting.answered,

@@ -9,19 +9,25 @@ from sqlalchemy.orm import Session
 from engine.platform import clock, notices, outbox
 from engine.platform.people import Actor
 from processes.sit import queries, rules
-from processes.sit.errors import AlreadyFinal, NobodyWaits, NothingToCredit, NothingToDecide, WrongState
+from processes.sit.errors import AlreadyFinal, NobodyWaits, NothingToCredit, NothingToDecide, OtherAsked, WrongState
 from processes.sit.events import AnswersAmended, EndStands, TimeIsUp
 from processes.sit.models import LateLine, Sitting, SittingState
 from processes.sit.service import finish, journal, take, telling
 
 
-def approve_move(session: Session, actor: Actor, sitting: Sitting) -> None:
-    """Let the device that asked take over; the old one is refused from now on. Raises NobodyWaits, OwnSitting."""
+def approve_move(session: Session, actor: Actor, sitting: Sitting, *, code: str) -> None:
+    """Let the device that shows this code take over, and no other; the old one is refused from now on.
+
+    Raises NobodyWaits, OtherAsked where another device has asked since, OwnSitting.
+    """
     telling.not_own(actor, sitting)
-    if sitting.state not in take.IN_THE_ROOM or sitting.move_asked_at is None:
+    if sitting.state not in take.IN_THE_ROOM or sitting.move_code is None:
         raise NobodyWaits
+    if code != sitting.move_code:
+        raise OtherAsked(code=sitting.move_code)
     sitting.fence += 1
-    sitting.handover, sitting.move_asked_at = True, None
+    sitting.handover, sitting.handover_proof = True, sitting.move_proof
+    sitting.move_asked_at = sitting.move_code = sitting.move_proof = None
     telling.note(session, sitting, "moved", actor=actor, fence=sitting.fence)
     telling.record(session, actor, "sitting.moved", sitting)
 
@@ -89,7 +95,7 @@ def disqualify(session: Session, actor: Actor, sitting: Sitting, *, reason: str)
     sitting.state = SittingState.DISQUALIFIED
     sitting.handed_in_at = sitting.handed_in_at or (now if sitting.started_at else None)
     sitting.receipt = journal.head_of(sitting) if sitting.started_at else None
-    sitting.away_since = sitting.hand_up_at = sitting.move_asked_at = None
+    sitting.away_since = sitting.hand_up_at = sitting.move_asked_at = sitting.move_code = sitting.move_proof = None
     telling.note(session, sitting, "disqualified", actor=actor, reason=reason, before=before)
     telling.record(session, actor, "sitting.disqualified", sitting, before=before, reason=reason)
     notices.send(

@@ -1,6 +1,7 @@
 """The candidate's way in: a device gets its number, the exam begins, another device asks to take over."""
 
 import base64
+import hashlib
 import hmac
 import secrets
 
@@ -10,7 +11,7 @@ from engine.platform import clock, crypto, outbox
 from engine.platform.people import Actor
 from engine.platform.text import datetime_cn
 from processes.sit import paper, queries, rules
-from processes.sit.errors import NoPaper, NotAdmitted, OtherDevice, TimeOver, TooEarly, WrongState
+from processes.sit.errors import NoPaper, NotAdmitted, OtherDevice, ScriptWanted, TimeOver, TooEarly, WrongState
 from processes.sit.events import TimeIsUp
 from processes.sit.models import Sitting, SittingState
 from processes.sit.service import telling
@@ -27,9 +28,10 @@ def secret_of(sitting: Sitting) -> bytes:
     return base64.b64decode(crypto.decrypt(sitting.key_encrypted, sitting.id))
 
 
-def claim(session: Session, sitting: Sitting) -> int:
+def claim(session: Session, sitting: Sitting, *, secret: str = "") -> int:
     """The fence of the device that asks, for whoever has shown ticket and ID number. Until the person is let in the
-    newest device has it; afterwards the first, and then only one that was approved. Raises OtherDevice, NoPaper."""
+    newest device has it; afterwards the first, and then only the one that asked with this secret and was approved:
+    ticket and number may be known to others. Raises OtherDevice, NoPaper."""
     if sitting.paper_id is None:
         raise NoPaper
     secret_of(sitting)
@@ -37,8 +39,8 @@ def claim(session: Session, sitting: Sitting) -> int:
         sitting.fence += 1
     elif sitting.state not in IN_THE_ROOM:
         return VIEWER
-    elif sitting.handover:
-        sitting.handover = False
+    elif sitting.handover and _proves(secret, sitting, sitting.handover_proof):
+        sitting.handover, sitting.handover_proof = False, None
         telling.note(session, sitting, "taken_over", fence=sitting.fence)
     else:
         raise OtherDevice
@@ -46,11 +48,27 @@ def claim(session: Session, sitting: Sitting) -> int:
     return sitting.fence
 
 
-def ask_to_move(session: Session, sitting: Sitting) -> None:
-    """A second device asks the invigilator; repeating changes nothing."""
-    if sitting.state in IN_THE_ROOM and sitting.move_asked_at is None and not sitting.handover:
+def ask_to_move(session: Session, sitting: Sitting, *, secret: str) -> str:
+    """A device that keeps `secret` asks the invigilator; returns the code that both screens show.
+
+    Repeating changes nothing. The last device that asks is the one that waits: one outside can't keep the room's out.
+    """
+    if sitting.move_code is None or not _proves(secret, sitting, sitting.move_proof):
+        before = clock.now() - rules.AGAIN
+        if not queries.noted_since(session, sitting.id, ("move_asked",), before):
+            telling.note(session, sitting, "move_asked")
+        sitting.move_code, sitting.move_proof = f"{secrets.randbelow(10_000):04}", _proof(secret, sitting)
         sitting.move_asked_at = clock.now()
-        telling.note(session, sitting, "move_asked")
+        session.flush()
+    return sitting.move_code
+
+
+def _proof(secret: str, sitting: Sitting) -> str:
+    return hashlib.sha256(f"move {sitting.id} {secret}".encode()).hexdigest()
+
+
+def _proves(secret: str, sitting: Sitting, proof: str | None) -> bool:
+    return bool(secret) and proof is not None and hmac.compare_digest(_proof(secret, sitting), proof)
 
 
 def token(sitting: Sitting, fence: int) -> str:
@@ -68,8 +86,11 @@ def fence_in(sitting: Sitting, cookie: str) -> int | None:
     return int(fence) if hmac.compare_digest(expected, proof) else None
 
 
-def start(session: Session, sitting: Sitting, *, fence: int) -> None:
-    """Begin. Repeating changes nothing. Raises NotAdmitted, OtherDevice, TooEarly, TimeOver, NoPaper, PaperBroken."""
+def start(session: Session, sitting: Sitting, *, fence: int, script: bool) -> None:
+    """Begin. Repeating changes nothing. `script` is what the page says of itself.
+
+    Raises NotAdmitted, OtherDevice, TooEarly, TimeOver, ScriptWanted, NoPaper, PaperBroken.
+    """
     if fence != sitting.fence or fence == VIEWER:
         raise OtherDevice
     if sitting.state == SittingState.RUNNING:
@@ -83,6 +104,9 @@ def start(session: Session, sitting: Sitting, *, fence: int) -> None:
         raise TooEarly(at=datetime_cn(held.session.starts_at))
     if now >= held.session.ends_at:
         raise TimeOver
+    if held.plan.needs_script and not script:
+        raise ScriptWanted
+    sitting.unscripted_at = None
     content = paper.open_paper(session, candidate(sitting), held.session)
     sitting.state, sitting.started_at, sitting.paper_id = SittingState.RUNNING, now, held.session.paper_id
     sitting.deadline = rules.deadline(now, content.minutes, held.session.ends_at, sitting.credited_seconds)
@@ -90,6 +114,13 @@ def start(session: Session, sitting: Sitting, *, fence: int) -> None:
     telling.note(session, sitting, "started", fence=fence)
     telling.record(session, candidate(sitting), "sitting.started", sitting, deadline=sitting.deadline.isoformat())
     outbox.record(session, TimeIsUp(sitting_id=sitting.id), at=sitting.deadline + rules.GRACE)
+
+
+def without_script(session: Session, sitting: Sitting) -> None:
+    """Tell the wall that the sitting is used without the script: nobody would notice leaving or idling."""
+    if not queries.noted_since(session, sitting.id, ("no_script",), clock.now() - rules.AGAIN):
+        telling.note(session, sitting, "no_script")
+    sitting.unscripted_at = clock.now()
 
 
 def candidate(sitting: Sitting) -> Actor:

@@ -193,6 +193,7 @@ def test_a_result_corrected_while_the_pages_are_drawn_holds_the_certificate(
     desk.render(batch)
     assert [each.state for each in queries.certificates(session, batch.id)] == [CertificateState.HELD]
     assert not session.scalars(select(Notice).where(Notice.kind == "certificate.issued")).all()
+    assert desk.case(row).status == "active", "nobody has got a certificate yet"
 
 
 def test_who_has_failed_is_not_put_into_a_batch_nor_approved_in_one(desk: CertificateDesk) -> None:

@@ -211,10 +211,13 @@ def test_an_objection_is_decided_by_another_person_and_the_publicity_goes_on(hal
     item = hall.session.scalars(select(WorkItem).where(WorkItem.instance_id == one.instance_id)).one()
     values = {"decision": "upheld", "new_score": 62.5, "answer": "第二项操作漏计，已补记"}
     involved = make_staff(hall.session, "夏考评二", "authority:objections")
+    confirmer = make_staff(hall.session, "吴督导", "authority:supervisor")
     queries.scores(hall.session, row.id, "skill", 1)[0].person_id = involved.person_id
     with pytest.raises(InvalidForm), hall.session.begin_nested():
         commands.complete(hall.session, involved, item.id, values)
     commands.complete(hall.session, hall.officer, item.id, values)
+    (waiting,) = commands.open_items(hall.session, confirmer)
+    commands.complete(hall.session, confirmer, waiting.id, {"confirmation": "confirmed"})
     result = hall.result(row, "skill")
     assert (result.score, result.state) == (625, "passed")
     assert "ResultChanged" in hall.session.scalars(select(OutboxRow.event)).all()

@@ -123,6 +123,7 @@ def draft_values(institution: Institution, point: RegistrationPoint, **known: An
         "early_minutes": 30,
         "idle_minutes": 5,
         "most_switches": 3,
+        "needs_script": True,
         "most_retakes": 1,
         "publicity_days": 5,
     } | known

@@ -181,13 +181,18 @@ class Hall:
         fence = service.take.claim(self.session, sitting)
         if clock.now() < self.row.starts_at:
             self.to_start()
-        service.take.start(self.session, sitting, fence=fence)
+        service.take.start(self.session, sitting, fence=fence, script=True)
         return Device.of(sitting, fence)
 
+    def move(self, sitting: Sitting) -> int:
+        """Another device asks, is approved and takes over; its fence."""
+        code = service.take.ask_to_move(self.session, sitting, secret="another")
+        service.invigilate.approve_move(self.session, self.invigilator, sitting, code=code)
+        return service.take.claim(self.session, sitting, secret="another")
+
     def send(self, device: Device, *aways: Away, idle: int = 0, **known: object) -> Answer:
-        sitting = self.sitting(device.sitting_id)
         given = device.report(*aways, idle=idle, **known)  # type: ignore[arg-type]
-        return service.beat.report(self.session, sitting, given, fence=device.fence)
+        return service.beat.report(self.session, self.sitting(device.sitting_id), given, fence=device.fence)
 
     def sitting(self, sitting_id: UUID) -> Sitting:
         return queries.sitting(self.session, sitting_id, lock=True)

@@ -7,7 +7,15 @@ import pytest
 
 from engine.platform import clock
 from processes.sit import queries, service
-from processes.sit.errors import AlreadyFinal, ChiefOnly, NotConfirmed, OtherDevice, SittingOver, TooEarlyToHandIn
+from processes.sit.errors import (
+    AlreadyFinal,
+    ChiefOnly,
+    NotConfirmed,
+    OtherAsked,
+    OtherDevice,
+    SittingOver,
+    TooEarlyToHandIn,
+)
 from processes.sit.models import SittingState
 from processes.sit.service.beat import Away
 from tests.processes.sit.builders import Hall
@@ -155,13 +163,50 @@ def test_another_machine_takes_over_and_the_old_one_is_refused(hall: Hall) -> No
     sitting = hall.sitting(device.sitting_id)
     with pytest.raises(OtherDevice):
         service.take.claim(hall.session, sitting)
-    service.take.ask_to_move(hall.session, sitting)
-    service.invigilate.approve_move(hall.session, hall.invigilator, sitting)
+    assert hall.move(sitting) == 2
     with pytest.raises(OtherDevice):
         hall.send(device)
-    assert service.take.claim(hall.session, sitting) == 2
     with pytest.raises(OtherDevice):
         service.take.claim(hall.session, sitting)
+
+
+def test_an_approval_is_for_the_device_that_asked(hall: Hall) -> None:
+    device = hall.begin()
+    sitting = hall.sitting(device.sitting_id)
+    code = service.take.ask_to_move(hall.session, sitting, secret="in the room")
+    assert service.take.ask_to_move(hall.session, sitting, secret="in the room") == code
+    service.invigilate.approve_move(hall.session, hall.invigilator, sitting, code=code)
+    for secret in ("", "outside"):
+        with pytest.raises(OtherDevice):
+            service.take.claim(hall.session, sitting, secret=secret)
+    service.take.ask_to_move(hall.session, sitting, secret="outside")  # takes nothing away from the approved one
+    assert service.take.claim(hall.session, sitting, secret="in the room") == 2
+
+
+def test_an_invigilator_approves_only_the_code_he_has_seen(hall: Hall) -> None:
+    device = hall.begin()
+    sitting = hall.sitting(device.sitting_id)
+    seen = service.take.ask_to_move(hall.session, sitting, secret="in the room")
+    newer = service.take.ask_to_move(hall.session, sitting, secret="outside")
+    assert sitting.move_code == newer
+    if seen != newer:
+        with pytest.raises(OtherAsked, match=newer):
+            service.invigilate.approve_move(hall.session, hall.invigilator, sitting, code=seen)
+    assert (sitting.handover, sitting.fence) == (False, device.fence)
+
+
+def test_hands_and_requests_fill_no_table(hall: Hall) -> None:
+    device = hall.begin()
+    sitting = hall.sitting(device.sitting_id)
+    for turn in range(40):
+        hall.send(device, hand_up=turn % 2 == 0)
+        service.take.ask_to_move(hall.session, sitting, secret=str(turn))
+    kinds = [event.kind for event in queries.events(hall.session, sitting.id)]
+    assert (kinds.count("hand_up"), kinds.count("hand_down"), kinds.count("move_asked")) == (1, 0, 1)
+    hall.now(timedelta(seconds=11))
+    hall.send(device, hand_up=True)
+    assert [event.kind for event in queries.events(hall.session, sitting.id)].count("hand_up") == 2
+    assert sitting.hand_up_at is not None
 
 
 def test_late_answers_wait_for_the_chief_once_time_has_handed_in(hall: Hall) -> None:

@@ -108,9 +108,7 @@ def test_two_different_lines_of_one_number_are_not_both_taken(hall: Hall) -> Non
 def test_an_older_fence_writes_nothing_and_its_key_signs_nothing(hall: Hall) -> None:
     device = hall.begin()
     sitting = hall.sitting(device.sitting_id)
-    service.take.ask_to_move(hall.session, sitting)
-    service.invigilate.approve_move(hall.session, hall.invigilator, sitting)
-    fence = service.take.claim(hall.session, sitting)
+    fence = hall.move(sitting)
     device.put_down(1, "A")
     with pytest.raises(OtherDevice):
         _take(hall, device, device.kept)

@@ -28,7 +28,8 @@ def seen(**known: Any) -> Seen:
         "unsent": 0,
         "skewed": False,
         "hand_up": False,
-        "move_asked": False,
+        "move_code": None,
+        "unscripted": False,
     }
     return Seen(**(plain | known))
 

@@ -94,7 +94,7 @@ def test_the_late_come_in_only_by_the_chiefs_word(hall: Hall) -> None:
     service.admit.admit(session, hall.chief, late, chief=True, override=True, reason="公交改道")
     assert late.admitted_how == "override"
     fence = service.take.claim(session, late)
-    service.take.start(session, late, fence=fence)
+    service.take.start(session, late, fence=fence, script=True)
     assert late.deadline == hall.row.ends_at  # coming late gives no time
 
 
@@ -132,10 +132,10 @@ def test_the_paper_stays_closed_until_five_minutes_before(hall: Hall) -> None:
     sitting = hall.sittings[0]
     fence = service.take.claim(hall.session, sitting)
     with pytest.raises(NotAdmitted):
-        service.take.start(hall.session, sitting, fence=fence)
+        service.take.start(hall.session, sitting, fence=fence, script=True)
     service.admit.admit(hall.session, hall.invigilator, sitting, chief=False)
     with pytest.raises(TooEarly):
-        service.take.start(hall.session, sitting, fence=fence)
+        service.take.start(hall.session, sitting, fence=fence, script=True)
 
 
 def test_a_paper_that_was_altered_does_not_open(hall: Hall) -> None:

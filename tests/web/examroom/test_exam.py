@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from engine.platform.database import work
+from processes.arrange.models import ExamSession
+from processes.plans.models import Plan
 from tests.web.examroom.machines import Place, device_of, pass_by, send
 
 
@@ -65,14 +68,14 @@ def test_a_wrong_ticket_and_a_wrong_number_are_answered_alike(place: Place) -> N
 def test_nobody_starts_before_he_is_let_in_or_before_the_time(place: Place) -> None:
     machine = place.enter()
     assert machine.get(f"/exam/{place.sittings[0]}/q/1").status_code == 303
-    refused = machine.post(f"/exam/{place.sittings[0]}/start")
+    refused = machine.post(f"/exam/{place.sittings[0]}/start", {"script": "true"})
     assert (refused.status_code, "还没有核对身份" in refused.text) == (409, True)
     place.act(place.invigilator(), "admit")
-    refused = machine.post(f"/exam/{place.sittings[0]}/start")
+    refused = machine.post(f"/exam/{place.sittings[0]}/start", {"script": "true"})
     assert (refused.status_code, "还没到开考时间" in refused.text) == (409, True)
     assert "开考前 5 分钟打开" in machine.get(f"/exam/{place.sittings[0]}").text
     place.to_start()
-    assert machine.post(f"/exam/{place.sittings[0]}/start").status_code == 303
+    assert machine.post(f"/exam/{place.sittings[0]}/start", {"script": "true"}).status_code == 303
 
 
 def test_a_second_browser_is_refused_until_the_invigilator_lets_it_take_over(place: Place) -> None:
@@ -85,13 +88,50 @@ def test_a_second_browser_is_refused_until_the_invigilator_lets_it_take_over(pla
     assert send(second, place.sittings[0], client_ms=1).status_code == 409
     wall = place.invigilator()
     assert "申请换机" in wall.get(place.address).text
-    assert place.act(wall, "move").status_code == 303
+    assert place.act(wall, "move", code="x").status_code == 409
+    assert place.act(wall, "move", code=code_on(refused.text)).status_code == 303
+    third = place.machine()
+    assert third.post("/exam", place.ticket()).status_code == 409  # approved is the device that asked, no other
     assert second.post("/exam", place.ticket()).status_code == 303
     assert second.get(f"/exam/{place.sittings[0]}/q/1").status_code == 200
     old = send(first, place.sittings[0], client_ms=1)
     assert (old.status_code, old.json()["code"]) == (409, "other_device")
     assert first.post(f"/exam/{place.sittings[0]}/q/2", {"answer": "A"}).status_code == 303
     assert len(place.answers()) == 1
+
+
+def test_once_let_in_the_exam_starts_at_no_other_device(place: Place) -> None:
+    wall = place.invigilator()
+    inside = place.enter()
+    assert place.act(wall, "admit").status_code == 303
+    place.to_start()
+    outside = place.machine()  # somebody who knows ticket number and six digits
+    asked = outside.post("/exam", place.ticket())
+    assert (asked.status_code, "由监考员核对换机码后批准" in asked.text) == (409, True)
+    assert outside.post(f"/exam/{place.sittings[0]}/start", {"script": "true"}).status_code == 409
+    seen = wall.get(f"{place.address}?s={place.sittings[0]}").text
+    assert f"换机码 {code_on(asked.text)}" in seen
+    assert inside.post("/exam", place.ticket()).headers["location"] == f"/exam/{place.sittings[0]}"
+    assert inside.post(f"/exam/{place.sittings[0]}/start", {"script": "true"}).status_code == 303
+
+
+def test_a_broken_machine_is_changed_before_the_start(place: Place) -> None:
+    wall = place.invigilator()
+    broken = place.enter()
+    place.act(wall, "admit")
+    other = place.machine()
+    code = code_on(other.post("/exam", place.ticket()).text)
+    assert 'value="move"' in wall.get(f"{place.address}?s={place.sittings[0]}").text
+    assert place.act(wall, "move", code=code).status_code == 303
+    assert other.post("/exam", place.ticket()).status_code == 303
+    place.to_start()
+    assert broken.post(f"/exam/{place.sittings[0]}/start", {"script": "true"}).status_code == 409
+    assert other.post(f"/exam/{place.sittings[0]}/start", {"script": "true"}).status_code == 303
+
+
+def code_on(page: str) -> str:
+    """The code that the screen of a device shows which has asked."""
+    return str(re.findall(r'aria-label="换机码">(\d{4})<', page)[0])
 
 
 def test_the_same_browser_finds_its_way_back(place: Place) -> None:
@@ -165,4 +205,48 @@ def test_whoever_is_elsewhere_does_not_take_the_exam_of_the_one_who_was_let_in(p
     place.to_start()
     with pytest.raises(AssertionError):  # ticket and number are known to others; only the invigilator moves somebody
         place.enter()
-    assert inside.post(f"/exam/{place.sittings[0]}/start").status_code == 303
+    assert inside.post(f"/exam/{place.sittings[0]}/start", {"script": "true"}).status_code == 303
+
+
+def test_without_a_script_nobody_begins_and_the_wall_says_why(place: Place) -> None:
+    need_script(place)
+    machine, wall = place.enter(), place.invigilator()
+    place.act(wall, "admit")
+    place.to_start()
+    assert "<noscript>" in machine.get(f"/exam/{place.sittings[0]}").text
+    refused = machine.post(f"/exam/{place.sittings[0]}/start", {"script": ""})
+    assert (refused.status_code, "没有启用网页脚本，这场考试不能开始" in refused.text) == (409, True)
+    assert place.sitting().started_at is None
+    assert "没有启用网页脚本，离开界面和无操作发现不了" in wall.get(place.address).text
+    assert machine.post(f"/exam/{place.sittings[0]}/start", {"script": "true"}).status_code == 303
+    assert "没有启用网页脚本" not in wall.get(place.address).text
+
+
+def test_a_script_that_is_switched_off_afterwards_is_seen_and_no_answer_is_lost(place: Place) -> None:
+    need_script(place)
+    machine = place.begin()
+    pass_by(timedelta(seconds=20))
+    machine.post(f"/exam/{place.sittings[0]}/q/1", {"answer": _letter(machine, place), "go": "next"})
+    assert len(place.answers()) == 1
+    wall = place.invigilator().get(place.address).text
+    assert "没有启用网页脚本" in wall
+    assert "终端掉线" in place.invigilator("秦监考").get(f"{place.address}?s={place.sittings[0]}").text
+    assert send(machine, place.sittings[0], client_ms=20_000).status_code == 200
+    assert "没有启用网页脚本，离开界面" not in place.invigilator("许监考").get(place.address).text
+
+
+def test_a_plan_may_do_without_a_script(place: Place) -> None:
+    need_script(place, wanted=False)
+    machine = place.enter()
+    place.act(place.invigilator(), "admit")
+    place.to_start()
+    assert machine.post(f"/exam/{place.sittings[0]}/start").status_code == 303
+    pass_by(timedelta(seconds=20))
+    machine.post(f"/exam/{place.sittings[0]}/q/1", {"answer": _letter(machine, place), "go": "next"})
+    assert "没有启用网页脚本" not in place.invigilator("秦监考").get(place.address).text
+
+
+def need_script(place: Place, *, wanted: bool = True) -> None:
+    with work(place.tenant) as session:
+        held = session.get_one(ExamSession, place.session_id)
+        session.get_one(Plan, held.plan_id).needs_script = wanted

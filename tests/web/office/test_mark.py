@@ -155,9 +155,29 @@ def test_an_objection_is_answered_by_an_officer(hall: Hall) -> None:
     assert empty.status_code == 422
     done = officer.post(where, {"decision": "upheld", "new_score": "61.5", "answer": "复看录像，第二项应计 5 分"})
     assert done.status_code == 303
+    assert hall.result("skill").score == 560  # one person alone changes nothing
+    assert "正在复核" in own.get(f"/my/cases/{hall.no}/results").text
+    alone = officer.post(where, {"confirmation": "confirmed", "reason": ""})
+    assert (alone.status_code, "由“督导确认”办理" in alone.text) == (403, True)
+    _second_person(hall, where)
     assert hall.result("skill").score == 615
     assert "更正为 61.5 分" in own.get(f"/my/cases/{hall.no}/results").text
     assert officer.post(where, {"decision": "rejected", "new_score": "", "answer": "再来一次"}).status_code == 409
+
+
+def _second_person(hall: Hall, where: str) -> None:
+    """A supervisor sees what is wished for, sends it back, and confirms it when it comes again."""
+    answer = {"decision": "upheld", "new_score": "61.5", "answer": "复看录像，第二项应计 5 分"}
+    supervisor = staff(hall.app, hall.tenant, "吴督导", "authority:supervisor")
+    assert "61.5 分（龙异议）" in supervisor.get(where).text
+    silent = supervisor.post(where, {"confirmation": "refused", "reason": ""})
+    assert silent.status_code == 422
+    assert "请写明退回的理由" in silent.text
+    assert supervisor.post(where, {"confirmation": "refused", "reason": "请附上录像时间"}).status_code == 303
+    again = staff(hall.app, hall.tenant, "常异议", "authority:objections")
+    assert "请附上录像时间（吴督导）" in again.get(where).text
+    assert again.post(where, answer).status_code == 303
+    assert supervisor.post(where, {"confirmation": "confirmed", "reason": ""}).status_code == 303
 
 
 def test_nobody_objects_for_another(hall: Hall) -> None:

@@ -107,7 +107,7 @@ def _let_in(session: Session, candidates: int) -> list[Sitting]:
 
 def _started(session: Session, sitting: Sitting) -> Machine:
     fence = service.take.claim(session, sitting)
-    service.take.start(session, sitting, fence=fence)
+    service.take.start(session, sitting, fence=fence, script=True)
     key = rules.key_of(service.take.secret_of(sitting), fence)
     return Machine(sitting.id, key, rules.genesis(sitting.id))
 

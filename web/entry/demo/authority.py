@@ -117,6 +117,7 @@ def plan_values(session: Session) -> dict[str, object]:
         "early_minutes": 30,
         "idle_minutes": 5,
         "most_switches": 3,
+        "needs_script": True,
         "most_retakes": 1,
         "publicity_days": 5,
         "lines": [

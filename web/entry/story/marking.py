@@ -30,14 +30,14 @@ class ChiefExaminer(Staff):
 class ObjectionOfficer(Staff):
     def uphold(self, points: str) -> int:
         """Uphold every open objection with these points; returns how many."""
-        count = 0
-        for at in self.open("/mark/objections").links("/mark/objections/"):
-            page = self.open(at)
-            if page.has_form(at):
-                answer = {"decision": "upheld", "new_score": points, "answer": "复看录像，第二项操作漏计 5 分。"}
-                page.form(at, field="decision").submit(answer).ok()
-                count += 1
-        return count
+        answer = {"decision": "upheld", "new_score": points, "answer": "复看录像，第二项操作漏计 5 分。"}
+        return _answer_all(self, "decision", answer)
+
+
+class ObjectionConfirmer(Staff):
+    def confirm_all(self) -> int:
+        """Confirm every score that an officer changed; returns how many."""
+        return _answer_all(self, "confirmation", {"confirmation": "confirmed"})
 
 
 def results(person: Person, no: str) -> Page:
@@ -53,6 +53,15 @@ def object_to(person: Person, no: str, subject: str, text: str) -> None:
             person.open(str(link.get("href"))).form("/objection", field="text").submit({"text": text}).ok()
             return
     raise page.unexpected(f"no objection to {subject} is possible")
+
+
+def _answer_all(staff: Staff, field: str, answer: dict[str, str]) -> int:
+    """Fill in the form of every objection that has one for this person."""
+    pages = [(at, staff.open(at)) for at in staff.open("/mark/objections").links("/mark/objections/")]
+    own = [(at, page) for at, page in pages if page.has_form(at)]
+    for at, page in own:
+        page.form(at, field=field).submit(answer).ok()
+    return len(own)
 
 
 def _waiting(staff: Staff) -> dict[str, str]:

@@ -13,7 +13,7 @@ from web.entry.story.certifying import CertificateApprover, CertificateOffice
 from web.entry.story.client import Browser, Unexpected
 from web.entry.story.exam_day import ExamDay
 from web.entry.story.learners import Learner, Trainer
-from web.entry.story.marking import ChiefExaminer, Examiner, ObjectionOfficer, object_to
+from web.entry.story.marking import ChiefExaminer, Examiner, ObjectionConfirmer, ObjectionOfficer, object_to
 from web.entry.story.office import GRADE, LASTS, OCCUPATION, Operator
 from web.entry.story.paper_desk import Assembler, PaperApprover
 from web.entry.story.people import Staff
@@ -90,6 +90,7 @@ class SecondHalf:
         object_to(objector, objector.no, SKILL, "第二项操作没有计分，请复核录像。")
         until_quiet(self.tenant)
         self._staff(ObjectionOfficer, "objections").uphold(CORRECTED)
+        self._staff(ObjectionConfirmer, "supervisor").confirm_all()
         until_quiet(self.tenant)
         self._publicity()
 

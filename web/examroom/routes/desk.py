@@ -42,7 +42,7 @@ def act(
             if queries.sheet(session, session_id) is not None:
                 raise AlreadyClosed
             with session.begin_nested():
-                DEEDS[chosen].do(session, actor, room, sitting, Given(reason, seconds))
+                DEEDS[chosen].do(session, actor, room, sitting, Given(reason, seconds, typed.first("code")))
             back = f"/invigilate/{session_id}" + ("/door" if typed.first("from") == "door" else f"?s={sitting_id}")
             return redirect(request, back, toast=DEEDS[chosen].done.format(name=one.name))
         except ReasonWanted as refusal:

@@ -1,5 +1,6 @@
 """The candidate's way in: ticket and ID number, or a signed-in account; then the waiting room."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from engine.platform import throttle
 from engine.platform.errors import AppError, FieldError
 from engine.platform.people import Actor
 from processes.sit import queries, service
-from processes.sit.errors import NoSuchSitting, OtherDevice, UnknownTicket
+from processes.sit.errors import NoSuchSitting, OtherDevice, ScriptWanted, UnknownTicket
 from processes.sit.models import Sitting, SittingState
 from web.examroom.entrance import own_exams, waiting_room
-from web.examroom.taker import COOKIE, forget, remember, taker
+from web.examroom.taker import COOKIE, forget, move_secret, remember, remember_asking, taker
 from web.ui import page, redirect
 from web.ui.guards import DbSession, Public, SignedIn
 from web.ui.typed import TypedForm
@@ -68,13 +69,16 @@ def enter_signed_in(request: Request, session: DbSession, actor: SignedIn, sitti
 
 
 @router.post("/{sitting_id}/start")
-def start(request: Request, session: DbSession, actor: Public, sitting_id: UUID) -> Response:
+def start(request: Request, session: DbSession, actor: Public, sitting_id: UUID, typed: TypedForm) -> Response:
+    """`script` is set by the page's script."""
     one = taker(request, session, actor, sitting_id, lock=True)
     try:
-        service.take.start(session, one.sitting, fence=one.fence)
+        service.take.start(session, one.sitting, fence=one.fence, script=typed.first("script") == "true")
     except AppError as refusal:
         if refusal.status != 409:
             raise
+        if isinstance(refusal, ScriptWanted):
+            service.take.without_script(session, one.sitting)
         return page(
             request,
             "examroom/waiting.html",
@@ -111,13 +115,16 @@ def _seat(request: Request, session: Session, sitting: Sitting) -> Response:
     """Give this device the sitting; where another one has it, ask the invigilator."""
     sitting = queries.sitting(session, sitting.id, lock=True)
     known = service.take.fence_in(sitting, request.cookies.get(COOKIE, ""))
-    if sitting.state == SittingState.RUNNING and known == sitting.fence:
+    if sitting.state in service.take.IN_THE_ROOM and known == sitting.fence and not sitting.handover:
         return redirect(request, f"/exam/{sitting.id}")
+    secret = move_secret(request, sitting)
     try:
-        fence = service.take.claim(session, sitting)
+        fence = service.take.claim(session, sitting, secret=secret)
     except OtherDevice:
-        service.take.ask_to_move(session, sitting)
-        return page(request, "examroom/moving.html", status=409)
+        secret = secret or secrets.token_urlsafe(16)
+        code = service.take.ask_to_move(session, sitting, secret=secret)
+        answer = page(request, "examroom/moving.html", status=409, code=code)
+        return remember_asking(answer, sitting, secret)
     return remember(redirect(request, f"/exam/{sitting.id}"), sitting, fence)
 
 

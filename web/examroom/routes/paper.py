@@ -56,7 +56,7 @@ def answer(
         with session.begin_nested():
             if letters or view.answer:
                 service.journal.answer(session, one.sitting, place, letters, fence=one.fence)
-            service.beat.mark(one.sitting, place, flagged="flag" in typed.text, hand_up="hand" in typed.text)
+            service.beat.mark(session, one.sitting, place, flagged="flag" in typed.text, hand_up="hand" in typed.text)
     except AppError as refusal:
         return page(
             request, "examroom/question.html", status=refusal.status, view=view, sentence=refusal.sentence, keys=KEYS

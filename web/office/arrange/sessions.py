@@ -24,6 +24,7 @@ from web.ui.guards import Arranger, DbSession
 from web.ui.typed import Typed, TypedForm
 
 router = APIRouter()
+_CHANGED, _PAPER_GONE = "场次已修改", "场次已修改；原试卷用于另一时间的场次，不能共用，请重新指定试卷"
 
 
 def ident(text: str) -> UUID:
@@ -93,7 +94,7 @@ def change(request: Request, session: DbSession, actor: Arranger, session_id: UU
     checked = _checked(session, plan, typed, new=False)
     if checked.errors:
         return _draw(request, session, plan, row, checked.typed, checked.errors)
-    span = _span(checked.values)
+    span, paper = _span(checked.values), row.paper_id
     try:
         with session.begin_nested():
             service.change_session(
@@ -101,7 +102,9 @@ def change(request: Request, session: DbSession, actor: Arranger, session_id: UU
             )
     except AppError as refusal:
         return _draw(request, session, plan, row, checked.typed, [FieldError("room", refusal.sentence)])
-    return redirect(request, f"/arrange/sessions/{session_id}", toast="场次已修改")
+    return redirect(
+        request, f"/arrange/sessions/{session_id}", toast=_CHANGED if row.paper_id == paper else _PAPER_GONE
+    )
 
 
 @router.post("/sessions/{session_id}/void")

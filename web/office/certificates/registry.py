@@ -159,6 +159,7 @@ def _draw(
         else None,
         may_decide=approver and waits and row.void_asked_by != actor.person_id,
         waits=waits,
+        ends_the_case=queries.awaits_issue(session, row.application_id),
         may_release=approver and row.state == CertificateState.HELD,
         errors=errors,
     )

@@ -31,7 +31,7 @@ STEPS = {
     "passed": "考试合格",
     "certified": "已发证",
 }
-_AFTER_APPROVAL = ("unpaid", "untrained", "unseated", "failed", "disqualified", "certified")
+_AFTER_APPROVAL = ("unpaid", "untrained", "unseated", "failed", "disqualified", "certified", "refused")
 _SENIOR = tuple(grade.value for grade in Grade if grade.rank >= Grade.TWO.rank)  # three subjects, the others two
 
 
