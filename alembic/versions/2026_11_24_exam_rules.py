@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 
 revision: str = "exam_rules"
-down_revision: str | Sequence[str] | None = "one_place"
+down_revision: str | Sequence[str] | None = "inbox_rules"
 branch_labels = None
 depends_on = None
 
