@@ -1,33 +1,26 @@
-"""The wizard's forms as pages use them: from the definitions the case runs on, with their options."""
+"""Forms by the definitions a case runs on, and answers in the shapes that forms and addresses have."""
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from engine.workflow import definitions
-from forms import kit
-from processes.apply import options, queries
-from processes.apply.facts import facts_only
+from processes.apply import queries
 from processes.apply.models import Application
-from processes.apply.rules.steps import form_key
-
-
-def form_of(session: Session, application: Application, step: str) -> kit.Form:
-    return kit.load(raw_form(session, application, form_key(step)))
-
-
-def facts_form(session: Session, application: Application) -> kit.Form:
-    """The form of the second step without the choice of a rule, which needs the facts first."""
-    return kit.load(facts_only(raw_form(session, application, form_key("rule"))))
 
 
 def raw_form(session: Session, application: Application, key: str) -> dict[str, Any]:
     return definitions.form(session, queries.deployment_of(session, application), key)
 
 
-def options_of(session: Session, application: Application) -> Mapping[str, Any]:
-    return options.options_for(session, application)
+def line_id(text: str) -> UUID | None:
+    """The id a form names, None when it is no id at all."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def as_data(values: Mapping[str, Any]) -> dict[str, str | list[str]]:

@@ -1,19 +1,18 @@
 """What the wizard's pages show: the steps, the summary to check, the rows of materials."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from engine.platform.clock import shanghai
 from engine.platform.errors import FieldError
 from engine.platform.files import StoredFile
-from processes.apply import offers, queries
 from processes.apply.declared import draft_of
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import Kind
 from processes.apply.rules.steps import STEPS, TITLES, current, left
+from web.candidate.filling import Filling
 from web.ui.views import Fault, FileItem, FileRow, Step, Tag
 
 CHOOSING = "_choosing"  # kept with the facts while a rule is being chosen
@@ -33,7 +32,8 @@ class Wizard:
     left: str
 
 
-def wizard(session: Session, application: Application, step: str) -> Wizard:
+def wizard(filling: Filling, step: str) -> Wizard:
+    application = filling.application
     at = current(application.finished)
     steps = []
     for name in STEPS:
@@ -43,7 +43,7 @@ def wizard(session: Session, application: Application, step: str) -> Wizard:
     back, back_label = _back(application, step)
     return Wizard(
         no=application.no,
-        title=title_of(session, application),
+        title=filling.title,
         steps=steps,
         action=address(application, step),
         back=back,
@@ -78,24 +78,22 @@ def address(application: Application, step: str) -> str:
 
 def title_of(session: Session, application: Application) -> str:
     """`化工总控工 · 三级/高级工`, or the plan's title while the line is not chosen."""
-    line = application.plan_line_id or line_id(str(draft_of(application, "rule").get("plan_line_id")))
-    return offers.offer(session, line).title if line else offers.plan(session, application.plan_id).title
+    return Filling(session, application).title
 
 
 def file_rows(
-    session: Session,
-    wanted: Sequence[Kind],
-    uploaded: Sequence[Material],
-    errors: Sequence[FieldError],
+    wanted: Sequence[Kind], uploaded: Sequence[tuple[Material, StoredFile]], errors: Sequence[FieldError]
 ) -> list[FileRow]:
     """One row for each material asked for, with what is there and what went wrong."""
-    there = {material.kind: material for material in uploaded}
+    there = {material.kind: (material, file) for material, file in uploaded}
     faults = {error.path: error.message for error in errors}
-    return [_file_row(session, kind, there.get(kind.code), faults.get(kind.code)) for kind in wanted]
+    return [_file_row(kind, *there.get(kind.code, (None, None)), faults.get(kind.code)) for kind in wanted]
 
 
-def _file_row(session: Session, kind: Kind, material: Material | None, error: str | None) -> FileRow:
-    files = () if material is None else (staged_item(session, material, f"/my/applications/{material.application_id}"),)
+def _file_row(kind: Kind, material: Material | None, file: StoredFile | None, error: str | None) -> FileRow:
+    files: tuple[FileItem, ...] = ()
+    if material is not None and file is not None:
+        files = (staged_item(material, file, f"/my/applications/{material.application_id}"),)
     tag = Tag("未上传") if material is None else Tag("已上传", "ok", "check2")
     return FileRow(
         name=kind.code,
@@ -111,16 +109,21 @@ def _file_row(session: Session, kind: Kind, material: Material | None, error: st
 
 
 def correction_row(
-    session: Session, kind: Kind, faulted: Material, staged: Material | None, fault: Fault, error: str | None, at: str
+    kind: Kind,
+    faulted: tuple[Material, StoredFile],
+    staged: tuple[Material, StoredFile] | None,
+    fault: Fault,
+    error: str | None,
+    at: str,
 ) -> FileRow:
     """A returned material: why it was returned, what was there, what replaces it. `at` is the case's address."""
-    files = [file_item(queries.file_of(session, faulted), note="原文件，保留备查")]
+    files = [file_item(faulted[1], note="原文件，保留备查")]
     if staged is not None:
-        files.append(staged_item(session, staged, at))
+        files.append(staged_item(*staged, at))
     tag = Tag("已更正", "ok", "check2") if staged else Tag("退回需更正", "bad", "arrow-return-left")
     return FileRow(
         name=kind.code,
-        title=faulted.title,
+        title=faulted[0].title,
         tag=tag,
         hint=kind.hint,
         files=files,
@@ -128,7 +131,7 @@ def correction_row(
         error=error,
         accept=accepted(kind),
         camera=camera(kind),
-        seen=str(staged.file_id) if staged else "",
+        seen=str(staged[0].file_id) if staged else "",
     )
 
 
@@ -141,10 +144,10 @@ def camera(kind: Kind) -> str:
     return "user" if kind.code == "portrait" else "environment"
 
 
-def staged_item(session: Session, material: Material, at: str) -> FileItem:
+def staged_item(material: Material, file: StoredFile, at: str) -> FileItem:
     """An upload that may still be taken back; a portrait whose frame may be moved says where."""
     adjust = f"{at}/portrait" if material.source_file_id else None
-    return file_item(queries.file_of(session, material), remove=material.kind, adjust=adjust)
+    return file_item(file, remove=material.kind, adjust=adjust)
 
 
 def file_item(
@@ -170,15 +173,3 @@ def size_words(size: int) -> str:
 def day_time(stored: StoredFile) -> str:
     at = shanghai(stored.created_at)
     return f"{at.month}月{at.day}日 {at:%H:%M}"
-
-
-def by_kind(rows: Sequence[Material]) -> Mapping[str, Material]:
-    return {row.kind: row for row in rows}
-
-
-def line_id(text: str) -> UUID | None:
-    """The id a form names, None when it is no id at all."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from processes.apply import queries, service
 from processes.apply.models import Application, Status
 from processes.pay import queries as pay
 from web.candidate import progress, summary
+from web.candidate.filling import Filling
 from web.candidate.sitting import has_ticket
 from web.candidate.standing import Standing
 from web.candidate.wizard import title_of
@@ -34,7 +35,7 @@ def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Res
         stages=progress.stages(standing),
         expected=standing.expected,
         events=progress.events(standing),
-        sections=summary.sections(session, application, change=False) if handed_in else [],
+        sections=summary.sections(Filling(session, application), change=False) if handed_in else [],
     )
 
 

@@ -14,9 +14,10 @@ from processes.apply import offers, queries, service
 from processes.apply.models import Application
 from processes.questions import queries as written
 from web.candidate import progress
+from web.candidate.forms import line_id
 from web.candidate.standing import Standing
 from web.candidate.turn import Now, remaining
-from web.candidate.wizard import line_id, resume, title_of
+from web.candidate.wizard import resume, title_of
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm

@@ -11,7 +11,7 @@ from forms import kit
 from processes.apply import editions, queries, service
 from processes.apply.declared import draft_of
 from web.candidate import kept, rows
-from web.candidate.forms import facts_form, form_of
+from web.candidate.filling import Filling
 from web.ui import page
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
@@ -29,14 +29,15 @@ def keep(
     application = queries.own(session, actor, application_id)
     service.hold(session, application)
     service.still_a_draft(session, application)
-    form = facts_form(session, application) if step == "rule" else form_of(session, application, step)
+    filling = Filling(session, application)
+    form = filling.facts_form if step == "rule" else filling.form(step)
     values, seen = kit.typed(form, typed.text), typed.first("_seen")
     if editions.is_stale(application, step, seen):
-        view = kept.kept(session, application, step, values, fault=STALE)
+        view = kept.kept(filling, step, values, fault=STALE)
         return page(request, "candidate/kept.html", status=409, kept=view)
     if not editions.is_late(application, step, seen):
         before = draft_of(application, step)
         chosen = {"rule_id": before["rule_id"]} if step == "rule" and before.get("rule_id") else {}
         service.save_draft(session, application, step, {**rows.carried(before), **chosen, **values})
         editions.note(application, step, seen)
-    return page(request, "candidate/kept.html", kept=kept.kept(session, application, step, values, saved=True))
+    return page(request, "candidate/kept.html", kept=kept.kept(filling, step, values, saved=True))

@@ -21,7 +21,8 @@ from processes.apply.models import Application, Status
 from processes.apply.rules.steps import TITLES, current
 from processes.catalogue.identity import CITIZEN
 from web.candidate import kept, receipt, rows, saving
-from web.candidate.forms import as_data, form_of, options_of
+from web.candidate.filling import Filling
+from web.candidate.forms import as_data
 from web.candidate.wizard import address, resume, wizard
 from web.ui import page, redirect
 from web.ui.failures import answer
@@ -45,7 +46,7 @@ def show(request: Request, session: DbSession, actor: Candidate, application_id:
     application = queries.own(session, actor, application_id)
     if (elsewhere := away(request, session, application, step)) is not None:
         return elsewhere
-    return _draw(request, session, application, step, Shown(starting_values(session, application, step)))
+    return _draw(request, Filling(session, application), step, Shown(starting_values(session, application, step)))
 
 
 @router.post("/applications/{application_id}/{step}")
@@ -60,14 +61,15 @@ def take(
     application = queries.own(session, actor, application_id)
     service.hold(session, application)
     service.still_a_draft(session, application)
-    form, seen = form_of(session, application, step), typed.first("_seen")
+    filling, seen = Filling(session, application), typed.first("_seen")
+    form = filling.form(step)
     rearranged = kit.rearranged(form, typed.text)
-    checked = _checked(session, application, form, typed.text)
+    checked = _checked(filling, form, typed.text)
     given = checked.typed if rearranged is None else rearranged
     if editions.is_stale(application, step, seen):
-        return _refuse_stale(request, session, application, step, form, given)
+        return _refuse_stale(request, filling, step, form, given)
     if rearranged is None and not any(typed.first(name) for name in ("later", "_sum", "_restore")):
-        return _finish(request, session, actor, application, step, checked, seen)
+        return _finish(request, actor, filling, step, checked, seen)
     kept_rows = rows.after(form, draft_of(application, step), typed, given)
     service.save_draft(session, application, step, kept_rows)
     editions.note(application, step, seen)
@@ -76,21 +78,14 @@ def take(
     return redirect(request, f"{address(application, step)}#{rows.place(form, typed, kept_rows)}")
 
 
-def _checked(session: Session, application: Application, form: kit.Form, data: kit.Data) -> kit.Checked:
+def _checked(filling: Filling, form: kit.Form, data: kit.Data) -> kit.Checked:
     """Check a submission whose blank rows are left out, so that every row is told by the number it is judged by."""
     shown = saving.without_blank_rows(form, kit.typed(form, data))
-    return kit.check(form, as_data(shown), options=options_of(session, application))
+    return kit.check(form, as_data(shown), options=filling.options(form))
 
 
-def _finish(
-    request: Request,
-    session: Session,
-    actor: Actor,
-    application: Application,
-    step: str,
-    checked: kit.Checked,
-    seen: str,
-) -> Response:
+def _finish(request: Request, actor: Actor, filling: Filling, step: str, checked: kit.Checked, seen: str) -> Response:
+    session, application = filling.session, filling.application
     errors = checked.errors
     if not errors:
         try:
@@ -105,7 +100,7 @@ def _finish(
             return redirect(request, after(application, following))
     service.save_draft(session, application, step, checked.typed)
     editions.note(application, step, seen)
-    return _draw(request, session, application, step, Shown(checked.typed, errors), status=422)
+    return _draw(request, filling, step, Shown(checked.typed, errors), status=422)
 
 
 def finish(
@@ -156,29 +151,25 @@ class Shown:
     conflict: saving.Conflict | None = None
 
 
-def _refuse_stale(
-    request: Request, session: Session, application: Application, step: str, form: kit.Form, given: Mapping[str, Any]
-) -> Response:
-    saved = starting_values(session, application, step)
-    both = saving.conflict(session, application, step, form, saved, given)
-    return _draw(request, session, application, step, Shown(given, conflict=both), status=409)
+def _refuse_stale(request: Request, filling: Filling, step: str, form: kit.Form, given: Mapping[str, Any]) -> Response:
+    saved = starting_values(filling.session, filling.application, step)
+    both = saving.conflict(filling, step, form, saved, given)
+    return _draw(request, filling, step, Shown(given, conflict=both), status=409)
 
 
-def _draw(
-    request: Request, session: Session, application: Application, step: str, shown: Shown, *, status: int = 200
-) -> Response:
-    form = form_of(session, application, step)
-    drawn = kit.view(form, shown.values, shown.errors, options_of(session, application))
+def _draw(request: Request, filling: Filling, step: str, shown: Shown, *, status: int = 200) -> Response:
+    form = filling.form(step)
+    drawn = kit.view(form, shown.values, shown.errors, filling.options(form))
     return page(
         request,
         "candidate/wizard.html",
         "step",
         status=status,
-        wizard=wizard(session, application, step),
+        wizard=wizard(filling, step),
         form=drawn,
         errors=list(shown.errors),
-        seen=editions.stamp(application, step),
+        seen=editions.stamp(filling.application, step),
         conflict=shown.conflict,
-        kept=kept.kept(session, application, step, shown.values),
+        kept=kept.kept(filling, step, shown.values),
         removed=rows.removed(form, shown.values),
     )
