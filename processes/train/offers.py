@@ -32,6 +32,8 @@ class Choice:
 def choices(session: Session, person_id: UUID) -> list[Choice]:
     """The freely chosen courses, with those the person takes already."""
     rows = free_courses(session)
+    if not rows:
+        return []
     lengths = session.execute(
         select(Lesson.course_id, func.sum(Lesson.seconds).label("total"))
         .where(Lesson.active, Lesson.course_id.in_([row.id for row in rows]))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,11 @@ from processes.apply.rules.steps import form_key
 from processes.plans import queries as plans
 from processes.plans.models import Plan, PlanLine
 from web.candidate.forms import line_id
+
+
+def chosen_line(application: Application) -> UUID | None:
+    """The line of the plan that was chosen, or begun with; None while there is none."""
+    return application.plan_line_id or line_id(str(draft_of(application, "rule").get("plan_line_id")))
 
 
 class Filling:
@@ -54,7 +60,7 @@ class Filling:
     @cached_property
     def title(self) -> str:
         """`化工总控工 · 三级/高级工`, or the plan's title while the line is not chosen."""
-        chosen = self.application.plan_line_id or line_id(str(draft_of(self.application, "rule").get("plan_line_id")))
+        chosen = chosen_line(self.application)
         line = next((each for each in self.lines if each.id == chosen), None)
         return plans.line_title(line) if line is not None else self.plan.title
 
