@@ -7,12 +7,25 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine.workflow import definitions
+from forms import kit
 from processes.apply import queries
 from processes.apply.models import Application
 
 
 def raw_form(session: Session, application: Application, key: str) -> dict[str, Any]:
     return definitions.form(session, queries.deployment_of(session, application), key)
+
+
+def part_of(form: kit.Form, asked: str) -> str:
+    """The page of a form that is meant: the one asked for, else the first; empty where the form is one page."""
+    names = [page.name for page in form.pages]
+    return asked if asked in names else next(iter(names), "")
+
+
+def part_with(form: kit.Form, path: str) -> str:
+    """The page on which a field, or a field of one of its rows, stands."""
+    name = path.partition(".")[0]
+    return part_of(form, next((page.name for page in form.pages if name in page.fields), ""))
 
 
 def line_id(text: str) -> UUID | None:

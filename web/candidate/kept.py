@@ -44,6 +44,7 @@ class Kept:
 def kept(
     filling: Filling,
     step: str,
+    part: str,
     values: Mapping[str, Any],
     *,
     saved: bool = False,
@@ -51,7 +52,7 @@ def kept(
 ) -> Kept:
     added = _added(filling, values) if step == "history" else None
     at = f"{clock.shanghai(clock.now()):%H:%M}" if saved else ""
-    return Kept(at, fault, added, f"{address(filling.application, step)}/keep")
+    return Kept(at, fault, added, f"{address(filling.application, step)}/keep" + (f"?page={part}" if part else ""))
 
 
 def _added(filling: Filling, values: Mapping[str, Any]) -> Sum:

@@ -10,7 +10,6 @@ from processes.apply.models import Application
 from processes.apply.rules.steps import STEPS, TITLES
 from web.candidate.filling import Filling
 from web.candidate.forms import as_data
-from web.candidate.wizard import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +31,19 @@ class Conflict:
 
 def conflict(
     filling: Filling,
-    step: str,
+    at: str,
     form: kit.Form,
     saved: Mapping[str, Any],
     typed: Mapping[str, Any],
 ) -> Conflict:
-    """Both versions of a step that another page has saved meanwhile."""
+    """Both versions of a page that another one has saved meanwhile; `at` is where it stands."""
     options = filling.options(form)
     found = [
         Difference(label, before, after)
         for label, before, after in _beside(form.fields, saved, typed, options)
         if before != after
     ]
-    return Conflict(found, address(filling.application, step))
+    return Conflict(found, at)
 
 
 def unfinished(filling: Filling) -> list[tuple[str, str]]:

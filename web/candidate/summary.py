@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.platform import clock
 from engine.platform.text import date_cn, mask_id, mask_phone
+from forms import kit
 from processes.apply import queries
 from processes.apply.declared import answers_of
 from processes.apply.models import Application, Status
@@ -14,6 +15,7 @@ from processes.apply.rules.history import in_words, months_worked
 from processes.apply.rules.months import month, month_or_none, works_of
 from processes.catalogue.codes import label
 from web.candidate.filling import Filling
+from web.candidate.forms import part_of, part_with
 from web.candidate.wizard import address
 from web.ui.views import Row
 
@@ -29,7 +31,7 @@ def sections(filling: Filling, *, change: bool) -> list[Section]:
     application = filling.application
     return [
         Section("报考", _linked(application, "rule", _rule(filling), change)),
-        Section("身份信息", _linked(application, "identity", _identity(application), change)),
+        Section("身份信息", _linked(application, "identity", _identity(filling, change=change), change)),
         Section("学习与工作经历", _linked(application, "history", _history(application), change)),
         Section("材料", _linked(application, "materials", _materials(filling), change)),
     ]
@@ -56,8 +58,8 @@ def _rule(filling: Filling) -> list[Told]:
     ]
 
 
-def _identity(application: Application) -> list[Told]:
-    given = answers_of(application, "identity")
+def _identity(filling: Filling, *, change: bool) -> list[Told]:
+    given = answers_of(filling.application, "identity")
     if not given:
         return []
     expires = "长期有效" if given.get("id_long") else _day(given.get("id_expires"))
@@ -72,7 +74,16 @@ def _identity(application: Application) -> list[Told]:
         ("手机号码", mask_phone(given["phone"]), "phone"),
         ("通讯地址", given["address"], "address"),
     ]
-    return [(name, text, f"#f-{field}") for name, text, field in rows if field]
+    form = filling.form("identity") if change else None
+    return [(name, text, _at(form, field)) for name, text, field in rows if field]
+
+
+def _at(form: kit.Form | None, field: str) -> str:
+    """Where in its step a field is asked; empty without a form."""
+    if form is None:
+        return ""
+    part = part_with(form, field)
+    return (f"?page={part}" if part != part_of(form, "") else "") + f"#f-{field}"
 
 
 def _history(application: Application) -> list[Told]:

@@ -1,21 +1,25 @@
 """What the wizard's pages show: the steps, the summary to check, the rows of materials."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from engine.platform.clock import shanghai
 from engine.platform.errors import FieldError
 from engine.platform.files import StoredFile
+from forms import kit
 from processes.apply.declared import draft_of
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import Kind
 from processes.apply.rules.steps import STEPS, TITLES, current, left
 from web.candidate.filling import Filling
+from web.candidate.forms import part_of
 from web.ui.views import Fault, FileItem, FileRow, Step, Tag
 
 CHOOSING = "_choosing"  # kept with the facts while a rule is being chosen
+PART = "_page"  # kept with a draft: on which page of the step its person is
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Wizard:
     left: str
 
 
-def wizard(filling: Filling, step: str) -> Wizard:
+def wizard(filling: Filling, step: str, part: str = "") -> Wizard:
+    """`part` is the page of a step whose form is asked on several."""
     application = filling.application
     at = current(application.finished)
     steps = []
@@ -40,23 +45,32 @@ def wizard(filling: Filling, step: str) -> Wizard:
         done = name in application.finished
         href = address(application, name) if done or name == at else None
         steps.append(Step(TITLES[name], "current" if name == step else "done" if done else "todo", href))
-    back, back_label = _back(application, step)
+    form = filling.form(step)
+    names = [page.name for page in form.pages]
+    back, back_label = _back(filling, step, names, part)
+    place = f"本步第 {names.index(part) + 1} 页，共 {len(names)} 页，" if part else ""
     return Wizard(
         no=application.no,
         title=filling.title,
         steps=steps,
-        action=address(application, step),
+        action=part_address(application, step, form, part),
         back=back,
         back_label=back_label,
-        left=left_words(application, step),
+        left=place + left_words(application, step),
     )
 
 
-def _back(application: Application, step: str) -> tuple[str, str]:
-    place = STEPS.index(step)
+def _back(filling: Filling, step: str, names: Sequence[str], part: str) -> tuple[str, str]:
+    application, place = filling.application, STEPS.index(step)
     if step != STEPS[-1] and current(application.finished) == STEPS[-1]:
         return address(application, STEPS[-1]), "返回核对"
-    return (address(application, STEPS[place - 1]), "上一步") if place else ("/my", "返回首页")
+    if part and names.index(part):
+        return part_address(application, step, filling.form(step), names[names.index(part) - 1]), "上一页"
+    if not place:
+        return "/my", "返回首页"
+    before = filling.form(STEPS[place - 1])
+    last = before.pages[-1].name if before.pages else ""
+    return part_address(application, STEPS[place - 1], before, last), "上一步"
 
 
 def left_words(application: Application, step: str) -> str:
@@ -68,12 +82,28 @@ def left_words(application: Application, step: str) -> str:
 def resume(application: Application) -> str:
     """The page on which the person stopped: the first step that is not finished, in it the choice of a rule."""
     step = current(application.finished)
-    chooses = step == "rule" and draft_of(application, "rule").get(CHOOSING)
-    return address(application, step) + ("?choose=1" if chooses else "")
+    return address(application, step) + _within(draft_of(application, step))
+
+
+def changing(application: Application, step: str) -> str:
+    """The page of a finished step on which a change was begun."""
+    return address(application, step) + _within(draft_of(application, step))
+
+
+def _within(draft: Mapping[str, Any]) -> str:
+    """Where in its step a draft was left."""
+    if draft.get(CHOOSING):
+        return "?choose=1"
+    return f"?page={draft[PART]}" if draft.get(PART) else ""
 
 
 def address(application: Application, step: str) -> str:
     return f"/my/applications/{application.id}/{step}"
+
+
+def part_address(application: Application, step: str, form: kit.Form, part: str) -> str:
+    """The address of a page of a step; the first one has that of the step."""
+    return address(application, step) + (f"?page={part}" if part != part_of(form, "") else "")
 
 
 def title_of(session: Session, application: Application) -> str:

@@ -15,7 +15,7 @@ from processes.apply.rules.steps import STEPS
 from web.candidate import saving, signing, summary
 from web.candidate.filling import Filling
 from web.candidate.routes.wizard import after, away, finish
-from web.candidate.wizard import address, wizard
+from web.candidate.wizard import address, changing, wizard
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
@@ -39,7 +39,7 @@ def take(request: Request, session: DbSession, actor: Candidate, application_id:
     service.still_a_draft(session, application)
     if typed.first("drop"):
         service.drop_draft(session, application, typed.first("drop"))
-        editions.note(application, typed.first("drop"), "")
+        editions.renew(application, typed.first("drop"))
         return redirect(request, address(application, STEP), toast="已放弃修改，原来的内容不变")
     filling = Filling(session, application)
     if typed.first("_seen") not in ("", _seen(filling)):
@@ -85,6 +85,6 @@ def _draw(
         errors=list(errors),
         signed=signed,
         seen=_seen(filling),
-        changes=[(step, title, address(filling.application, step)) for step, title in saving.unfinished(filling)],
+        changes=[(step, title, changing(filling.application, step)) for step, title in saving.unfinished(filling)],
         sections=summary.sections(filling, change=True),
     )

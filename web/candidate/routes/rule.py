@@ -60,7 +60,9 @@ def take(request: Request, session: DbSession, actor: Candidate, application_id:
         return _finish(request, actor, filling, typed)
     checked, seen = _facts(filling, typed.text), typed.first("_seen")
     if editions.is_stale(application, STEP, seen):
-        both = saving.conflict(filling, STEP, filling.facts_form, draft_of(application, STEP), checked.typed)
+        both = saving.conflict(
+            filling, address(application, STEP), filling.facts_form, draft_of(application, STEP), checked.typed
+        )
         return _ask(request, filling, Asked(checked.typed, conflict=both), status=409)
     goes_on = checked.ok and not typed.first("later")
     choosing_now = {CHOOSING: "1"} if goes_on else {}
@@ -131,7 +133,7 @@ def _ask(request: Request, filling: Filling, asked: Asked, *, status: int = 200)
         errors=list(asked.errors),
         seen=editions.stamp(filling.application, STEP),
         conflict=asked.conflict,
-        kept=kept.kept(filling, STEP, asked.values),
+        kept=kept.kept(filling, STEP, "", asked.values),
         removed="",
     )
 
