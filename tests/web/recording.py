@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, event
 
+ONCE = "FROM deployment_file"  # definitions are read once in the life of a process
+
 
 @contextmanager
 def recorded() -> Iterator[list[str]]:
@@ -12,8 +14,8 @@ def recorded() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "set_config" not in statement:
-            statements.append(" ".join(statement.split()))
+        if "set_config" not in statement and ONCE not in statement:
+            statements.append(" ".join(statement.split())[:300])
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
