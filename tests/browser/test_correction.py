@@ -68,6 +68,7 @@ def test_one_faulted_file_is_replaced_on_a_phone(house: ReviewHouse, tmp_path: P
         journey.look("补正 不是图片的文件")
         page.locator("input[name=id_front]").set_input_files(new)
         expect(page.locator("#row-id_front .cf-tag")).to_contain_text("已更正", timeout=20_000)
+        expect(page.locator(".cf-errors")).to_have_count(0)
         journey.look("补正 已更正 原文件保留")
         journey.press("上传并提交补正")
         expect(page.locator("#now")).to_contain_text("机构初审中")
