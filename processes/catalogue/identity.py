@@ -71,8 +71,10 @@ def citizen_number(number: str, *, on: date | None = None) -> CitizenNumber:
     The district is not checked: districts are renamed, and their people keep their numbers.
     """
     number = normalise(number)
-    if not re.fullmatch(r"\d{17}[0-9X]", number):
-        raise WrongNumber(f"身份证号码应为 18 位，前 17 位为数字，您输入了 {len(number)} 位")
+    if len(number) != 18:
+        raise WrongNumber(f"身份证号码应为 18 位，您输入了 {len(number)} 位")
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        raise WrongNumber("身份证号码前 17 位应为数字，最后一位应为数字或 X，请对照证件核对")
     if number[:2] not in table("province").codes and number[:2] not in _COMPATRIOTS:
         raise WrongNumber("身份证号码前两位不是有效的省份代码，请对照证件核对")
     try:
