@@ -83,11 +83,6 @@ def offer(session: Session, line_id: UUID) -> Offer:
     return offer_of(plans.plan(session, line.plan_id), line)
 
 
-def title(session: Session, line_id: UUID) -> str:
-    """What a line is called. Raises NoSuchPlan."""
-    return plans.line_title(plans.line(session, line_id))
-
-
 def points(session: Session, plan_id: UUID) -> Sequence[Point]:
     return [
         Point(

@@ -158,13 +158,6 @@ def materials(session: Session, application_id: UUID) -> list[Material]:
     return _in_order(session.scalars(rows))
 
 
-def filenames(session: Session, rows: Iterable[Material]) -> dict[UUID, str]:
-    """The names of the files of these materials, by material; one statement."""
-    files_of = {row.file_id: row.id for row in rows}
-    named = select(files.StoredFile.id, files.StoredFile.filename).where(files.StoredFile.id.in_(files_of))
-    return {files_of[row.id]: row.filename for row in session.execute(named)}
-
-
 def staged(session: Session, application_id: UUID) -> list[Material]:
     """What is uploaded and not handed in yet: the files of a draft, or of a correction."""
     return _in_order(session.scalars(_materials(application_id).where(Material.handed_in_at.is_(None))))

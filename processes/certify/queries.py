@@ -156,9 +156,3 @@ def found(session: Session, words: str, *, limit: int = PAGE) -> Sequence[Certif
     if words:
         rows = rows.where((Certificate.number == words.upper()) | Certificate.name.startswith(words, autoescape=True))
     return session.scalars(rows).all()
-
-
-def is_listed(session: Session, application_id: UUID) -> bool:
-    """Whether a case has passed and still waits for its certificate."""
-    waits = select(Eligible.id).where(Eligible.application_id == application_id, Eligible.state != EligibleState.ISSUED)
-    return session.scalar(waits.limit(1)) is not None

@@ -117,14 +117,14 @@ def file_rows(
     """One row for each material asked for, with what is there and what went wrong."""
     there = {material.kind: (material, file) for material, file in uploaded}
     faults = {error.path: error.message for error in errors}
-    return [_file_row(kind, *there.get(kind.code, (None, None)), faults.get(kind.code)) for kind in wanted]
+    return [_file_row(kind, there.get(kind.code), faults.get(kind.code)) for kind in wanted]
 
 
-def _file_row(kind: Kind, material: Material | None, file: StoredFile | None, error: str | None) -> FileRow:
+def _file_row(kind: Kind, uploaded: tuple[Material, StoredFile] | None, error: str | None) -> FileRow:
     files: tuple[FileItem, ...] = ()
-    if material is not None and file is not None:
-        files = (staged_item(material, file, f"/my/applications/{material.application_id}"),)
-    tag = Tag("未上传") if material is None else Tag("已上传", "ok", "check2")
+    if uploaded is not None:
+        files = (staged_item(*uploaded, f"/my/applications/{uploaded[0].application_id}"),)
+    tag = Tag("未上传") if uploaded is None else Tag("已上传", "ok", "check2")
     return FileRow(
         name=kind.code,
         title=kind.title,
@@ -134,7 +134,7 @@ def _file_row(kind: Kind, material: Material | None, file: StoredFile | None, er
         error=error,
         accept=accepted(kind),
         camera=camera(kind),
-        seen=str(material.file_id) if material else "",
+        seen=str(uploaded[0].file_id) if uploaded else "",
     )
 
 

@@ -56,15 +56,16 @@ def _titles(session: Session, mine: Sequence[Application], offered: Sequence[tup
     """What each application is for, by its id: the line once it is chosen, else the plan."""
     lines, open_plans = {line.id: line for _, line in offered}, {plan.id: plan.title for plan, _ in offered}
     chosen = {application.id: chosen_line(application) for application in mine}
-    elsewhere = {line_id for line_id in chosen.values() if line_id} - lines.keys()
+    elsewhere = {line for line in chosen.values() if line is not None} - lines.keys()
     if elsewhere:
         lines |= plans.lines_named(session, elsewhere)
     found = {}
     for application in mine:
-        line = lines.get(chosen[application.id]) if chosen[application.id] else None
-        plan_id = application.plan_id
-        known = open_plans.get(plan_id) if line is None else ""
-        found[application.id] = plans.line_title(line) if line else known or plans.plan(session, plan_id).title
+        wanted, plan_id = chosen[application.id], application.plan_id
+        if wanted in lines:
+            found[application.id] = plans.line_title(lines[wanted])
+        else:
+            found[application.id] = open_plans.get(plan_id) or plans.plan(session, plan_id).title
     return found
 
 
