@@ -12,12 +12,10 @@ from engine.platform import clock, files
 from engine.platform.database import system_work, work
 from engine.platform.people.models import Person
 from processes.apply.models import Application
-from processes.catalogue.models import Institution
 from processes.train import queries
 from processes.train.models import Course, Enrolment, Exemption, Lesson, TrainingRegulation
 from tests.engine.platform.test_videos import film
-from tests.processes.apply.builders import deploy, line_of, picture
-from tests.processes.plans.builders import make_plan
+from tests.processes.apply.builders import deploy, picture
 from tests.processes.review.builders import make_staff
 from tests.processes.train.builders import School, make_approved, make_course, make_questions, make_school
 from tests.support.database import Database
@@ -94,18 +92,6 @@ def _case(tenant: UUID, visitor: Visitor) -> str:
     with work(tenant) as session:
         application = session.scalars(select(Application)).one()
         return progress.now_of(Standing(session, application)).title
-
-
-def test_home_and_status_tell_a_learner_how_far_he_is(tenant: UUID, visitor: Visitor) -> None:
-    enrolment_id = enrol(tenant, visitor)
-    with work(tenant) as session:
-        row = session.get_one(Application, queries.enrolment(session, enrolment_id).application_id)
-        plan = make_plan(session, institution=session.get_one(Institution, row.institution_id))
-        row.plan_id, row.plan_line_id, no = plan.id, line_of(session, plan).id, row.no
-    for page in ("/my", f"/my/cases/{no}"):
-        text = visitor.get(page).text
-        assert "完成培训" in text
-        assert "已学 0%" in text
 
 
 def test_without_a_script_the_button_counts_from_opening(tenant: UUID, visitor: Visitor) -> None:

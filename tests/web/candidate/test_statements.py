@@ -9,13 +9,18 @@ from fastapi import FastAPI
 from engine.platform import notices
 from engine.platform.database import work
 from processes.apply import queries
+from processes.apply.models import Application
+from processes.catalogue.models import Institution
 from processes.plans.models import Plan
+from processes.train import queries as trainings
 from tests.processes.apply import builders
 from tests.processes.plans.builders import make_institution, make_plan
 from tests.web.candidate.applicant import CONTACT, Applicant, applicant, facts, history, identity
 from tests.web.candidate.test_cases import returned
+from tests.web.candidate.test_learning import enrol
 from tests.web.conftest import MOST_STATEMENTS
 from tests.web.recording import recorded
+from tests.web.visitor import staff
 
 SCHOOLS = [
     {"school": "演示中学", "level": "71", "major": "普通", "start": "2008-09", "end": "2011-06"},
@@ -93,3 +98,18 @@ def test_no_page_of_a_case_in_review_asks_for_much(visitor: Applicant, plan: Pla
     returned(tenant, plan, visitor.application(tenant), history_fault="离职年月与证明不一致")
     costs |= {f"{page} returned": cost(visitor, page) for page in (*pages, f"/my/cases/{no}/correct", "/my")}
     assert max(costs.values()) <= MOST_STATEMENTS, costs
+
+
+def test_home_and_status_of_a_learner_ask_for_little(app: FastAPI, tenant: UUID) -> None:
+    learner = staff(app, tenant, "林好学")
+    enrolment_id = enrol(tenant, learner)
+    with work(tenant) as session:
+        row = session.get_one(Application, trainings.enrolment(session, enrolment_id).application_id)
+        plan = make_plan(session, institution=session.get_one(Institution, row.institution_id))
+        row.plan_id, row.plan_line_id, no = plan.id, builders.line_of(session, plan).id, row.no
+    for page in ("/my", f"/my/cases/{no}"):
+        with recorded() as statements:
+            text = learner.get(page).text
+        assert "完成培训" in text
+        assert "已学 0%" in text
+        assert len(statements) <= MOST_STATEMENTS
