@@ -3,7 +3,7 @@
 from forms.kit.check import Checked, check
 from forms.kit.files import faults_in
 from forms.kit.load import load, problems
-from forms.kit.model import BadForm, Field, Form, Option
+from forms.kit.model import BadForm, Field, Form, Option, Page
 from forms.kit.rows import rearranged
 from forms.kit.typed import Data, typed
 from forms.kit.view import FieldView, FormView, view
@@ -17,6 +17,7 @@ __all__ = [
     "Form",
     "FormView",
     "Option",
+    "Page",
     "check",
     "faults_in",
     "load",

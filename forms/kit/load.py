@@ -6,8 +6,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from forms.kit.conditions import is_condition
-from forms.kit.model import CHOSEN, WIDGETS, BadForm, Field, Form
+from forms.kit.conditions import is_condition, simple
+from forms.kit.model import CHOSEN, WIDGETS, BadForm, Field, Form, Page
 from forms.kit.vocabulary import misshapen
 
 _TYPES = {
@@ -31,6 +31,10 @@ def load(raw: Mapping[str, Any]) -> Form:
         submit=raw.get("x-submit", "保存并继续"),
         variables=tuple(raw.get("x-variables", ())),
         schema=raw,
+        pages=tuple(
+            Page(each["name"], each["title"], each.get("description", ""), tuple(each["fields"]))
+            for each in raw.get("x-pages", ())
+        ),
     )
 
 
@@ -53,7 +57,24 @@ def problems(raw: Any) -> list[str]:
         found += [f"{key} 提到了不存在的字段 {name}" for name in unknown]
     if "x-order" in raw:
         found += [f"x-order 漏了字段 {name}" for name in sorted(names - set(raw["x-order"]))]
-    return found
+    return [*found, *_page_problems(raw, names)]
+
+
+def _page_problems(raw: Mapping[str, Any], names: set[str]) -> Iterator[str]:
+    """Every field stands on one page, where there are pages at all."""
+    pages = raw.get("x-pages", [])
+    placed = [name for page in pages for name in page["fields"]]
+    yield from (f"x-pages 提到了不存在的字段 {name}" for name in placed if name not in names)
+    if pages:
+        yield from (f"x-pages 漏了字段 {name}" for name in sorted(names - set(placed)))
+    yield from (f"x-pages 重复了字段 {name}" for name in sorted({name for name in placed if placed.count(name) > 1}))
+    for page in pages:
+        for name in page["fields"]:
+            when = simple(raw["properties"].get(name, {}).get("x-when"))
+            if when is not None and when[0] in names and when[0] not in page["fields"]:
+                yield f"字段 {name} 的显示条件要看字段 {when[0]}，两者应在同一页"
+    called = [page["name"] for page in pages]
+    yield from (f"x-pages 重复了页名 {name}" for name in sorted({name for name in called if called.count(name) > 1}))
 
 
 def _property_problems(schema: Mapping[str, Any], prefix: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A form and its fields, as read from forms/<stage>/<task>.json."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.platform.errors import AppError
@@ -66,13 +66,37 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a form that is asked on a page of its own; `name` stands in its address."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
+    """`pages` is empty where the whole form is one page."""
+
     title: str
     description: str
     fields: tuple[Field, ...]
     submit: str
     variables: tuple[str, ...]
     schema: Mapping[str, Any]
+    pages: tuple[Page, ...] = ()
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
+
+    def page(self, name: str) -> "Form":
+        """The part that is asked on one page, as a form of its own; the whole form where it has no such page.
+
+        Rules of the schema that span fields are left to the check of the whole form.
+        """
+        asked = next((page for page in self.pages if page.name == name), None)
+        if asked is None:
+            return self
+        fields = tuple(field for field in self.fields if field.name in asked.fields)
+        return replace(self, title=asked.title, description=asked.description, fields=fields, schema={}, pages=())

@@ -41,6 +41,16 @@ _FIELD: dict[str, Any] = {
     },
 }
 _ROW = {"type": "object", "properties": {"properties": {"additionalProperties": _FIELD}, "x-order": _NAMES}}
+_PAGE = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "pattern": "^[a-z][a-z0-9]{0,19}$"},
+        "title": {"type": "string", "minLength": 1},
+        "description": _TEXT,
+        "fields": {**_NAMES, "minItems": 1},
+    },
+    "required": ["name", "title", "fields"],
+}
 _FORM = {
     "properties": {
         "properties": {
@@ -49,6 +59,7 @@ _FORM = {
         "x-order": _NAMES,
         "x-variables": _NAMES,
         "x-submit": _TEXT,
+        "x-pages": {"type": "array", "items": _PAGE},
     }
 }
 _SHAPES = Draft202012Validator(_FORM)

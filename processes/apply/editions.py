@@ -20,7 +20,7 @@ _STAMP = re.compile(r"(\d{1,9})\.([0-9a-f]{8})(?:\.(\d{1,9}))?", re.ASCII)
 
 
 def stamp(application: Application, step: str) -> str:
-    """The stamp of a page that is drawn now."""
+    """The stamp of a page that is drawn now. A part of a step that has a page of its own is named `step.part`."""
     return f"{_last(application, step)[0]}.{secrets.token_hex(4)}"
 
 
@@ -44,6 +44,13 @@ def note(application: Application, step: str, seen: str) -> None:
     page, turn = (found[2], int(found[3] or 0)) if found else (secrets.token_hex(4), 0)
     editions: Mapping[str, object] = declared(application).get(EDITIONS, {})
     declare(application, EDITIONS, {**editions, step: [_last(application, step)[0] + 1, page, turn]})
+
+
+def renew(application: Application, step: str) -> None:
+    """Whatever pages show of a step, in all its parts, is old from now on."""
+    known = declared(application).get(EDITIONS, {})
+    for key in {step, *(key for key in known if key.startswith(f"{step}."))}:
+        note(application, key, "")
 
 
 def whole(application: Application, materials: Iterable[Material]) -> str:

@@ -74,13 +74,13 @@ def open_plans(session: Session) -> list[OpenPlan]:
 
 def offers(session: Session, plan_id: UUID) -> list[Offer]:
     row = plans.plan(session, plan_id)
-    return [_offer(row, line) for line in plans.lines(session, plan_id)]
+    return [offer_of(row, line) for line in plans.lines(session, plan_id)]
 
 
 def offer(session: Session, line_id: UUID) -> Offer:
     """Raises NoSuchPlan."""
     line = plans.line(session, line_id)
-    return _offer(plans.plan(session, line.plan_id), line)
+    return offer_of(plans.plan(session, line.plan_id), line)
 
 
 def points(session: Session, plan_id: UUID) -> Sequence[Point]:
@@ -148,7 +148,8 @@ def _plan(row: Plan) -> OpenPlan:
     return OpenPlan(row.id, row.title, plans.is_open(row), row.opens_at, row.closes_at)
 
 
-def _offer(row: Plan, line: PlanLine) -> Offer:
+def offer_of(row: Plan, line: PlanLine) -> Offer:
+    """A line as it is offered, with the places that line and plan leave."""
     known = [count.left for count in (row, line) if count.left is not None]
     return Offer(
         plan_id=row.id,

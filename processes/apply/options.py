@@ -1,6 +1,6 @@
 """Option lists of the wizard's forms that depend on the plan or on what was answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ NAMES = (
     "catalogue.diploma",
     "catalogue.title_level",
 )
+OF_PLAN = frozenset({"apply.plan_line", "apply.point"})
 _WORK = [
     Option("works", "正在从事本职业或相关职业"),
     Option("intends", "尚未从事，拟从事本职业"),
@@ -40,12 +41,24 @@ def options_for(session: Session, application: Application) -> Mapping[str, Sequ
 
 
 def options_of_plan(session: Session, plan_id: UUID) -> Mapping[str, Sequence[Option]]:
+    return of_plan(session, offers.offers(session, plan_id), offers.points(session, plan_id))
+
+
+def of_plan(
+    session: Session, offered: Iterable[offers.Offer], points: Iterable[offers.Point]
+) -> Mapping[str, Sequence[Option]]:
+    """Every list, from what was read of the plan."""
+    return {
+        **fixed(session),
+        "apply.plan_line": [Option(str(offer.line_id), offer.title, offer.note) for offer in offered],
+        "apply.point": [Option(str(point.id), point.name, point.address) for point in points],
+    }
+
+
+def fixed(session: Session) -> Mapping[str, Sequence[Option]]:
+    """The lists that are the same for every plan."""
     return {
         **catalogue.options_for(session, NAMES),
-        "apply.plan_line": [
-            Option(str(offer.line_id), offer.title, offer.note) for offer in offers.offers(session, plan_id)
-        ],
-        "apply.point": [Option(str(point.id), point.name, point.address) for point in offers.points(session, plan_id)],
         "apply.document_kind": [Option(kind, label("document_kind", kind)) for kind in OFFERED],
         "apply.work_state": _WORK,
         "apply.prior_level": _PRIOR,

@@ -158,16 +158,27 @@ def materials(session: Session, application_id: UUID) -> list[Material]:
     return _in_order(session.scalars(rows))
 
 
-def filenames(session: Session, rows: Iterable[Material]) -> dict[UUID, str]:
-    """The names of the files of these materials, by material; one statement."""
-    files_of = {row.file_id: row.id for row in rows}
-    named = select(files.StoredFile.id, files.StoredFile.filename).where(files.StoredFile.id.in_(files_of))
-    return {files_of[row.id]: row.filename for row in session.execute(named)}
-
-
 def staged(session: Session, application_id: UUID) -> list[Material]:
     """What is uploaded and not handed in yet: the files of a draft, or of a correction."""
     return _in_order(session.scalars(_materials(application_id).where(Material.handed_in_at.is_(None))))
+
+
+def staged_files(session: Session, application_id: UUID) -> list[tuple[Material, files.StoredFile]]:
+    """What is staged, each with its file; one statement."""
+    return _with_files(session, _materials(application_id).where(Material.handed_in_at.is_(None)))
+
+
+def material_files(session: Session, application_id: UUID) -> list[tuple[Material, files.StoredFile]]:
+    """What stands handed in now, each with its file; what is staged where nothing is handed in. One statement."""
+    rows = _with_files(session, _materials(application_id).where(~Material.replaced))
+    handed_in = [(row, file) for row, file in rows if row.handed_in_at is not None]
+    return handed_in or rows
+
+
+def named_files(session: Session, material_ids: Iterable[UUID]) -> dict[UUID, tuple[Material, files.StoredFile]]:
+    """These materials with their files, by their ids; one statement."""
+    wanted = select(Material).where(Material.id.in_(tuple(material_ids)))
+    return {row.id: (row, file) for row, file in _with_files(session, wanted)}
 
 
 def material(session: Session, material_id: UUID) -> Material:
@@ -198,7 +209,8 @@ def file_of(session: Session, row: Material) -> files.StoredFile:
 
 def deployment_of(session: Session, row: Application) -> str:
     """The hash of the definitions that the case runs on."""
-    return session.get_one(Instance, row.instance_id).deployment_hash
+    found = select(Instance.deployment_hash).where(Instance.id == row.instance_id)
+    return session.execute(found).scalar_one()
 
 
 def phone(row: Application) -> str:
@@ -214,6 +226,12 @@ def _registered(institutions: Iterable[UUID]) -> Select[Application]:
 
 def _materials(application_id: UUID) -> Select[Material]:
     return select(Material).where(Material.application_id == application_id)
+
+
+def _with_files(session: Session, rows: Select[Material]) -> list[tuple[Material, files.StoredFile]]:
+    joined = rows.join(files.StoredFile, files.StoredFile.id == Material.file_id).add_columns(files.StoredFile)
+    found: dict[Material, files.StoredFile] = {each[0]: each[1] for each in session.execute(joined)}
+    return [(row, found[row]) for row in _in_order(found)]
 
 
 def _in_order(rows: Iterable[Material]) -> list[Material]:

@@ -4,11 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from engine.platform import clock
-from engine.workflow import definitions
-from processes.apply import queries
+from engine.workflow.decisions import DecisionTable
 from processes.apply.declared import answers_of
 from processes.apply.models import Application
 from processes.apply.rules import eligibility, history
@@ -42,16 +39,15 @@ class Tally:
     rule: str
 
 
-def tally(session: Session, application: Application, typed: Mapping[str, Any]) -> Tally:
-    """Sum up the jobs of a form as typed, right or wrong."""
+def tally(application: Application, table: DecisionTable, typed: Mapping[str, Any]) -> Tally:
+    """Sum up the jobs of a form as typed, right or wrong; `table` is that of the rules of application."""
     rows = [row for row in typed.get("works") or () if isinstance(row, Mapping) and any(_given(row))]
     read = [work_typed(row) for row in rows]
     works = [work for work in read if work is not None]
     names = [_name(row, place) for place, row in enumerate(rows, 1) if read[place - 1] is not None]
     today, rule = clock.today(), answers_of(application, "rule")
     total = history.months_worked(works, today)
-    tables = definitions.loaded(session, queries.deployment_of(session, application)).tables
-    asked = eligibility.needs(application.rule_id or "", tables[eligibility.TABLE])
+    asked = eligibility.needs(application.rule_id or "", table)
     since = {
         "yearsSincePrior": month_typed(rule.get("prior_date")),
         "yearsSinceTitle": month_typed(rule.get("title_date")),

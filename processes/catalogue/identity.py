@@ -1,4 +1,13 @@
-"""Identity documents: GB 11643 citizen numbers, and the shapes of the other documents people apply with."""
+"""Identity documents: GB 11643 citizen numbers, and the shapes of the other documents people apply with.
+
+Sources. Residence permits: 《港澳台居民居住证申领发放办法》 2018 (citizen numbers of districts 810000, 820000, 830000).
+Permits of Hong Kong and Macao: notice of the Ministry of Public Security of 2010-03-10 (H or M, 8 digits for life,
+2 for renewals). Permits of Taiwan: since 2008-09-25 the 8 digits for life; before, 2 digits of issue and the letter or
+digit of the issuer behind them. Permanent residence cards: reading rules of the National Immigration Administration
+for the card of 2023-12-01 (18 digits, the first 9, checked as a citizen's number; before, 3 letters and 12 digits).
+Kinds are codes of GA/T 517-2004, of which public lists show 111, 414, 511 and 513; 154, 516 and 553 are in use beside
+them and were found in no public edition: ask the target system before sending them.
+"""
 
 import re
 import unicodedata
@@ -9,7 +18,6 @@ from datetime import date
 from engine.platform import clock
 from processes.catalogue.codes import table
 
-# GA/T 517; 154 is the code of residence permits in the same family of standards
 CITIZEN, RESIDENT, PASSPORT, TAIWAN, HONG_KONG, PERMANENT = "111", "154", "414", "511", "516", "553"
 OFFERED = (CITIZEN, RESIDENT, HONG_KONG, TAIWAN, PERMANENT, PASSPORT)
 NUMBERED = frozenset({CITIZEN, RESIDENT})  # whose number tells birth date and sex (GB 11643)
@@ -24,8 +32,8 @@ _SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
         "港澳居民来往内地通行证号码应为字母 H 或 M 加 8 位或 10 位数字，请对照证件核对",
     ),
     TAIWAN: (
-        re.compile(r"\d{8}|\d{10}[A-Z]?"),
-        "台湾居民来往大陆通行证号码应为 8 位数字（旧证为 10 位数字加 1 位字母），请对照证件核对",
+        re.compile(r"\d{8}|\d{10}[A-Z0-9]?"),
+        "台湾居民来往大陆通行证号码应为 8 位数字（旧证为 10 位数字加 1 位字母或数字），请对照证件核对",
     ),
 }
 _COMPATRIOTS = ("81", "82", "83")  # 香港, 澳门, 台湾 in numbers of residence permits
@@ -63,8 +71,10 @@ def citizen_number(number: str, *, on: date | None = None) -> CitizenNumber:
     The district is not checked: districts are renamed, and their people keep their numbers.
     """
     number = normalise(number)
-    if not re.fullmatch(r"\d{17}[0-9X]", number):
-        raise WrongNumber(f"身份证号码应为 18 位，前 17 位为数字，您输入了 {len(number)} 位")
+    if len(number) != 18:
+        raise WrongNumber(f"身份证号码应为 18 位，您输入了 {len(number)} 位")
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        raise WrongNumber("身份证号码前 17 位应为数字，最后一位应为数字或 X，请对照证件核对")
     if number[:2] not in table("province").codes and number[:2] not in _COMPATRIOTS:
         raise WrongNumber("身份证号码前两位不是有效的省份代码，请对照证件核对")
     try:

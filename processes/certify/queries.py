@@ -159,6 +159,7 @@ def found(session: Session, words: str, *, limit: int = PAGE) -> Sequence[Certif
     if words:
         rows = rows.where((Certificate.number == words.upper()) | Certificate.name.startswith(words, autoescape=True))
     return session.scalars(rows).all()
+<<<<<<< HEAD
 
 
 def awaits_issue(session: Session, application_id: UUID) -> bool:
@@ -174,3 +175,5 @@ def is_listed(session: Session, application_id: UUID) -> bool:
     listed = (EligibleState.WAITING, EligibleState.BATCHED)
     waits = select(Eligible.id).where(Eligible.application_id == application_id, Eligible.state.in_(listed))
     return session.scalar(waits.limit(1)) is not None
+=======
+>>>>>>> wizard

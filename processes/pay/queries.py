@@ -53,12 +53,6 @@ def current_order(session: Session, application_id: UUID) -> PayOrder | None:
     return next(iter(orders_of(session, application_id)), None)
 
 
-def is_settled(session: Session, application_id: UUID) -> bool:
-    """Whether the newest order of an application was paid, waived or given back."""
-    found = current_order(session, application_id)
-    return found is not None and found.status in (OrderStatus.PAID, OrderStatus.WAIVED, OrderStatus.REFUNDED)
-
-
 def open_order(session: Session, application_id: UUID) -> PayOrder | None:
     wanted = select(PayOrder).where(PayOrder.application_id == application_id, PayOrder.status == OrderStatus.OPEN)
     return session.scalar(wanted)

@@ -1,6 +1,6 @@
 """Read plans and the places left in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -97,6 +97,20 @@ def line(session: Session, line_id: UUID) -> PlanLine:
     if found is None:
         raise NoSuchPlan
     return found
+
+
+def lines_named(session: Session, line_ids: Collection[UUID]) -> dict[UUID, PlanLine]:
+    """These lines by their ids; one statement."""
+    return {row.id: row for row in session.scalars(select(PlanLine).where(PlanLine.id.in_(line_ids)))}
+
+
+def open_lines(session: Session) -> list[tuple[Plan, PlanLine]]:
+    """The lines of the plans that take applications now, the plan that closes first in front; one statement."""
+    now = clock.now()
+    rows = select(Plan, PlanLine).join(PlanLine, PlanLine.plan_id == Plan.id)
+    rows = rows.where(Plan.status == PlanStatus.OPEN, Plan.opens_at <= now, Plan.closes_at > now)
+    found = session.execute(rows.order_by(Plan.closes_at, Plan.id, PlanLine.place))
+    return [(plan, line) for plan, line in found]
 
 
 def line_title(row: PlanLine) -> str:

@@ -112,6 +112,7 @@ class Question(TenantRow, Base):
     version_id: Mapped[UUID | None]  # the newest version; the one in the bank once approved
     text_key: Mapped[str] = mapped_column(default="")  # the newest version as `rules.likeness.text_key` sees it
     duplicate_group: Mapped[UUID | None] = mapped_column(index=True)  # near-duplicates and enemies: one of them a paper
+    practised_at: Mapped[datetime | None]  # first shown in a quiz of training: for practice from then on, in no paper
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

@@ -158,7 +158,11 @@ def round_of(session: Session, application_id: UUID) -> int:
 
 def faults_to_correct(session: Session, application_id: UUID) -> list[Fault]:
     """What the open notice asks for; empty when nothing does."""
-    notice = open_notice(session, application_id)
+    return faults_of(open_notice(session, application_id))
+
+
+def faults_of(notice: CorrectionNotice | None) -> list[Fault]:
+    """What a notice asks for; nothing without one."""
     return [Fault.from_item(item) for item in notice.items] if notice else []
 
 

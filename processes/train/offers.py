@@ -30,29 +30,26 @@ class Choice:
 
 
 def choices(session: Session, person_id: UUID) -> list[Choice]:
-    """The freely chosen courses, with those the person takes already."""
-    rows = free_courses(session)
-    lengths = session.execute(
-        select(Lesson.course_id, func.sum(Lesson.seconds).label("total"))
-        .where(Lesson.active, Lesson.course_id.in_([row.id for row in rows]))
-        .group_by(Lesson.course_id)
-    ).all()
-    seconds = {row.course_id: row.total for row in lengths}
-    chosen = session.execute(
-        select(EnrolmentCourse.course_id, Enrolment.id)
-        .join(Enrolment, Enrolment.id == EnrolmentCourse.enrolment_id)
-        .where(Enrolment.person_id == person_id, Enrolment.application_id.is_(None), Enrolment.state != State.CLOSED)
-    ).all()
-    taken = {row.course_id: row.id for row in chosen}
-    owed = select(PayOrder.subject_id, PayOrder.no).where(
-        PayOrder.kind == OrderKind.COURSE,
-        PayOrder.person_id == person_id,
-        PayOrder.status.in_((OrderStatus.OPEN, OrderStatus.PAID, OrderStatus.WAIVED)),
+    """The freely chosen courses, with those the person takes already; one statement."""
+    taken = (
+        select(Enrolment.id)
+        .join(EnrolmentCourse, EnrolmentCourse.enrolment_id == Enrolment.id)
+        .where(EnrolmentCourse.course_id == Course.id, Enrolment.person_id == person_id)
+        .where(Enrolment.application_id.is_(None), Enrolment.state != State.CLOSED)
+        .order_by(Enrolment.id.desc())
+        .limit(1)
     )
-    orders = {row.subject_id: row.no for row in session.execute(owed)}
-    return [
-        Choice(row, seconds[row.id] // 60, taken.get(row.id), orders.get(row.id)) for row in rows if row.id in seconds
-    ]
+    owed = (
+        select(PayOrder.no)
+        .where(PayOrder.kind == OrderKind.COURSE, PayOrder.person_id == person_id, PayOrder.subject_id == Course.id)
+        .where(PayOrder.status.in_((OrderStatus.OPEN, OrderStatus.PAID, OrderStatus.WAIVED)))
+        .order_by(PayOrder.id.desc())
+        .limit(1)
+    )
+    rows = select(Course, func.sum(Lesson.seconds), taken.scalar_subquery(), owed.scalar_subquery())
+    rows = rows.join(Lesson, Lesson.course_id == Course.id).where(Course.free_choice, Course.active, Lesson.active)
+    found = session.execute(rows.group_by(Course.id).order_by(Course.code))
+    return [Choice(course, seconds // 60, enrolment_id, no) for course, seconds, enrolment_id, no in found]
 
 
 def on_offer(session: Session) -> list[Choice]:

@@ -60,6 +60,6 @@ def _confirm(journey: Journey, house: House) -> None:
     journey.look("没有选择答复")
     fill_in(page, {"decision": "confirm", "id_number": PERSON.id_number})
     journey.press("提交答复", exact=True)
-    expect(page.get_by_role("heading", level=1, name="身份信息")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="您的证件")).to_be_visible()
     expect(page.locator("[name=id_number]")).to_have_value(PERSON.id_number)
     journey.look("已确认 继续填写")

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from processes.apply import offers, service
-from processes.apply.models import Application
-from processes.apply.rules.eligibility import Fitting, Missing
+from processes.apply.facts import stated
+from processes.apply.offers import Offer
+from processes.apply.rules.eligibility import TABLE, Eligibility, Fitting, Missing, judge
 from processes.apply.rules.materials import KINDS
+from web.candidate.filling import Filling
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +29,15 @@ class Elsewhere:
     sentences: Sequence[str]
 
 
-def choices(session: Session, application: Application, facts: Mapping[str, Any], chosen: str) -> dict[str, Any]:
+def choices(filling: Filling, facts: Mapping[str, Any], chosen: str) -> dict[str, Any]:
     """What `candidate/choose.html` shows for these facts."""
-    judged = service.look(session, application, facts)
-    line = offers.offer(session, UUID(facts["plan_line_id"]))
+    line = next(offer for offer in filling.offered if str(offer.line_id) == facts["plan_line_id"])
+    judged = _judged(filling, line, facts)
     return {
         "fitting": [_choice(rule, place, chosen) for place, rule in enumerate(judged.fitting)],
         "missing": [_wanting(rule, place) for place, rule in enumerate(judged.missing)],
         "line": line.title,
-        "others": [] if judged.fitting else _others(session, application, facts, line),
+        "others": [] if judged.fitting else _others(filling, facts, line),
     }
 
 
@@ -58,15 +56,16 @@ def _wanting(rule: Missing, place: int) -> Wanting:
     return Wanting(rule.sentence, f"还差 {len(rule.reasons)} 项", rule.reasons, place == 0)
 
 
-def _others(
-    session: Session, application: Application, facts: Mapping[str, Any], line: offers.Offer
-) -> list[Elsewhere]:
+def _others(filling: Filling, facts: Mapping[str, Any], line: Offer) -> list[Elsewhere]:
     """Other grades of the same occupation in this plan that these facts are good for."""
     found = []
-    for other in offers.offers(session, application.plan_id):
+    for other in filling.offered:
         if other.occupation != line.occupation or other.line_id == line.line_id or other.is_full:
             continue
-        fitting = service.look(session, application, {**facts, "plan_line_id": str(other.line_id)}).fitting
-        if fitting:
+        if fitting := _judged(filling, other, facts).fitting:
             found.append(Elsewhere(other.title, [rule.sentence for rule in fitting]))
     return found
+
+
+def _judged(filling: Filling, line: Offer, facts: Mapping[str, Any]) -> Eligibility:
+    return judge(stated(filling.application, line.grade, facts), filling.definitions.tables[TABLE])

@@ -1,33 +1,39 @@
-"""The wizard's forms as pages use them: from the definitions the case runs on, with their options."""
+"""Forms by the definitions a case runs on, and answers in the shapes that forms and addresses have."""
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from engine.workflow import definitions
 from forms import kit
-from processes.apply import options, queries
-from processes.apply.facts import facts_only
+from processes.apply import queries
 from processes.apply.models import Application
-from processes.apply.rules.steps import form_key
-
-
-def form_of(session: Session, application: Application, step: str) -> kit.Form:
-    return kit.load(raw_form(session, application, form_key(step)))
-
-
-def facts_form(session: Session, application: Application) -> kit.Form:
-    """The form of the second step without the choice of a rule, which needs the facts first."""
-    return kit.load(facts_only(raw_form(session, application, form_key("rule"))))
 
 
 def raw_form(session: Session, application: Application, key: str) -> dict[str, Any]:
     return definitions.form(session, queries.deployment_of(session, application), key)
 
 
-def options_of(session: Session, application: Application) -> Mapping[str, Any]:
-    return options.options_for(session, application)
+def part_of(form: kit.Form, asked: str) -> str:
+    """The page of a form that is meant: the one asked for, else the first; empty where the form is one page."""
+    names = [page.name for page in form.pages]
+    return asked if asked in names else next(iter(names), "")
+
+
+def part_with(form: kit.Form, path: str) -> str:
+    """The page on which a field, or a field of one of its rows, stands."""
+    name = path.partition(".")[0]
+    return part_of(form, next((page.name for page in form.pages if name in page.fields), ""))
+
+
+def line_id(text: str) -> UUID | None:
+    """The id a form names, None when it is no id at all."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def as_data(values: Mapping[str, Any]) -> dict[str, str | list[str]]:

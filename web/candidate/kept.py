@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from engine.platform import clock
-from processes.apply.models import Application
+from processes.apply.rules.eligibility import TABLE
 from processes.apply.rules.history import in_words
 from processes.apply.tally import Measure, Tally, tally
+from web.candidate.filling import Filling
 from web.candidate.wizard import address
 from web.ui.views import Tag
 
@@ -43,17 +42,21 @@ class Kept:
 
 
 def kept(
-    session: Session,
-    application: Application,
+    filling: Filling,
     step: str,
+    part: str,
     values: Mapping[str, Any],
     *,
     saved: bool = False,
     fault: str = "",
 ) -> Kept:
-    added = summed(tally(session, application, values)) if step == "history" else None
+    added = _added(filling, values) if step == "history" else None
     at = f"{clock.shanghai(clock.now()):%H:%M}" if saved else ""
-    return Kept(at, fault, added, f"{address(application, step)}/keep")
+    return Kept(at, fault, added, f"{address(filling.application, step)}/keep" + (f"?page={part}" if part else ""))
+
+
+def _added(filling: Filling, values: Mapping[str, Any]) -> Sum:
+    return summed(tally(filling.application, filling.definitions.tables[TABLE], values))
 
 
 def summed(found: Tally) -> Sum:

@@ -31,10 +31,10 @@ def reopening(session: Session, actor: Actor, application: Application) -> WorkI
     return next((item for item in items if item.form_key == REOPEN), None)
 
 
-def facts(session: Session, application: Application, order: PayOrder) -> list[Row]:
+def facts(session: Session, title: str, order: PayOrder) -> list[Row]:
     return [
         Row("项目", order.title),
-        Row("职业等级", title_of(session, application)),
+        Row("职业等级", title),
         Row("缴款人", order.payer),
         Row("订单号", order.no, mono=True),
         Row("收款单位", people.authority(session).name),
@@ -43,13 +43,15 @@ def facts(session: Session, application: Application, order: PayOrder) -> list[R
 
 def pay_view(session: Session, actor: Actor, application: Application, order: PayOrder, channel: str) -> dict[str, Any]:
     """What candidate/pay.html shows."""
-    reopen = reopening(session, actor, application)
+    title = title_of(session, application)
+    reopen = reopening(session, actor, application) if order.status == OrderStatus.CLOSED else None
     code = code_of(session, order, channel) if order.status == OrderStatus.OPEN else None
     return {
         "order": order,
         "amount": amount(order),
         "tag": tag(order),
-        "facts": facts(session, application, order),
+        "case": {"no": application.no, "title": title},
+        "facts": facts(session, title, order),
         "open": order.status == OrderStatus.OPEN,
         "code": code,
         "polling": order.status == OrderStatus.OPEN and code is not None and code.state in ("waiting", "ready"),
@@ -80,8 +82,8 @@ def _entrust(session: Session, application: Application, order: PayOrder) -> dic
 
 def receipt_view(session: Session, application: Application, order: PayOrder) -> dict[str, Any]:
     """What candidate/pay_receipt.html shows. The order is settled."""
-    payment = queries.settling_payment(session, order.id)
-    rows = facts(session, application, order)
+    payment, title = queries.settling_payment(session, order.id), title_of(session, application)
+    rows = facts(session, title, order)
     if payment is not None:
         rows += [
             Row("支付方式", CHANNEL_NAMES[payment.channel]),
@@ -99,6 +101,7 @@ def receipt_view(session: Session, application: Application, order: PayOrder) ->
         rows.append(Row("缴款单位", f"{group.payer}（统一缴费 {group.no}）"))
     invoice = queries.last_invoice(session, order.id)
     return {
+        "case": {"no": application.no, "title": title},
         "order": order,
         "amount": amount(order),
         "title": {"paid": "缴费成功", "waived": "费用已减免", "refunded": "已退费"}[order.status],

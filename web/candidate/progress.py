@@ -24,11 +24,11 @@ def now_of(standing: Standing) -> Now:
     session, application = standing.session, standing.application
     match application.status:
         case Status.DRAFT:
-            return _draft(session, application)
+            return _draft(standing)
         case Status.WAITING:
             return _waiting(session, application)
         case Status.APPROVED:
-            return later.now_of(session, application)
+            return later.now_of(standing.later)
         case Status.ENDED:
             return _ended(application)
     notice = standing.open_notice
@@ -44,7 +44,7 @@ def now_of(standing: Standing) -> Now:
 
 def stages(standing: Standing) -> list[Stage]:
     """The stages of the case, those ahead included."""
-    session, application = standing.session, standing.application
+    application = standing.application
     if application.submitted_at is None:
         text = OUTCOMES.get(application.outcome or "", "填写中")
         return [Stage("提交申请", "current", text), *_ahead("机构初审", "主管部门审批", "核准")]
@@ -52,12 +52,12 @@ def stages(standing: Standing) -> list[Stage]:
     if application.status == Status.ENDED:
         end = application.ended_at or application.submitted_at
         ending = Stage(OUTCOMES.get(application.outcome or "", "已结束"), "done", minute(end))
-        return [handed_in, *later.stages(session, application), ending]
+        return [handed_in, *later.stages(standing.later), ending]
     if application.status == Status.WAITING:
         return [handed_in, Stage("候补等待", "current", "", Tag("进行中", "now")), *_ahead("机构初审", "核准")]
     if application.status == Status.APPROVED:
         done = [Stage(title, "done", "通过") for title in ("机构初审", "主管部门审批")]
-        return [handed_in, *done, Stage("核准", "done", "已核准"), *later.stages(session, application)]
+        return [handed_in, *done, Stage("核准", "done", "已核准"), *later.stages(standing.later)]
     notice = standing.open_notice
     text = f"待您补正，{deadline_cn(notice.due_at)} 前" if notice else f"最晚 {standing.desk_due} 完成"
     going = Tag("待补正", "warn") if notice else Tag("进行中", "now")
@@ -81,19 +81,20 @@ def events(standing: Standing) -> list[str]:
         if row.stage == "first" and row.conclusion == "pass":
             found.append((row.final_at, "机构初审通过，转主管部门审批"))
     if application.status in LATE:
-        found += later.events(standing.session, application)
+        found += later.events(standing.later)
     if application.ended_at:
         found.append((application.ended_at, OUTCOMES.get(application.outcome or "", "已结束")))
     return [f"{minute(at)} {text}" for at, text in sorted(found)]
 
 
-def _draft(session: Session, application: Application) -> Now:
+def _draft(standing: Standing) -> Now:
+    session, application = standing.session, standing.application
     confirmation = queries.confirmation(session, application)
     if confirmation is not None:
         due = confirmation.due_at
         text = f"机构为您登记了报名。请在 {deadline_cn(due)} 前核对并答复，逾期登记失效。"
         return Now("现在轮到您：确认报名", text, remaining(due), address(application, "confirm"), "去确认")
-    step, closes_at = current(application.finished), plans.plan(session, application.plan_id).closes_at
+    step, closes_at = current(application.finished), standing.plan.closes_at
     text = (
         f"下一步：{TITLES[step]}（{left_words(application, step)}）。报名 {deadline_cn(closes_at)} 截止，逾期草稿作废。"
     )

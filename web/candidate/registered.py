@@ -4,22 +4,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from engine.platform.text import date_cn, mask_id, mask_phone
 from forms import kit
 from processes.apply.declared import answers_of, draft_of
-from processes.apply.models import Application
 from processes.apply.rules.months import month
-from web.candidate.forms import facts_form, form_of, options_of
+from web.candidate.filling import Filling
 from web.candidate.summary import Section
 from web.ui.views import Row
 
 
-def sections(session: Session, application: Application) -> list[Section]:
+def sections(filling: Filling) -> list[Section]:
     """Everything that was filled in, numbers masked, under the titles of the forms."""
-    lists = options_of(session, application)
-    who, what = form_of(session, application, "identity"), facts_form(session, application)
+    application, who, what = filling.application, filling.form("identity"), filling.facts_form
+    lists = filling.options(who, what)
     rule = list(_rows(what, draft_of(application, "rule"), lists))
     if application.rule_sentence:
         rule.append(Row("申报条件", application.rule_sentence))

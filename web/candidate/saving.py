@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from forms import kit
 from processes.apply.declared import answers_of, declared
 from processes.apply.models import Application
 from processes.apply.rules.steps import STEPS, TITLES
-from web.candidate.forms import as_data, form_of, options_of
-from web.candidate.wizard import address
+from web.candidate.filling import Filling
+from web.candidate.forms import as_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +30,36 @@ class Conflict:
 
 
 def conflict(
-    session: Session,
-    application: Application,
-    step: str,
+    filling: Filling,
+    at: str,
     form: kit.Form,
     saved: Mapping[str, Any],
     typed: Mapping[str, Any],
 ) -> Conflict:
-    """Both versions of a step that another page has saved meanwhile."""
-    options = options_of(session, application)
+    """Both versions of a page that another one has saved meanwhile; `at` is where it stands."""
+    options = filling.options(form)
     found = [
         Difference(label, before, after)
         for label, before, after in _beside(form.fields, saved, typed, options)
         if before != after
     ]
-    return Conflict(found, address(application, step))
+    return Conflict(found, at)
 
 
-def unfinished(session: Session, application: Application) -> list[tuple[str, str]]:
+def unfinished(filling: Filling) -> list[tuple[str, str]]:
     """Finished steps in which a change was begun and not finished, with their titles: it would not be handed in."""
+    application = filling.application
     kept = declared(application)
     return [
         (step, TITLES[step])
         for step in STEPS
-        if step in application.finished and f"{step}.draft" in kept and _differs(session, application, step)
+        if step in application.finished and f"{step}.draft" in kept and _differs(filling, step)
     ]
 
 
-def _differs(session: Session, application: Application, step: str) -> bool:
-    form, options = form_of(session, application, step), options_of(session, application)
+def _differs(filling: Filling, step: str) -> bool:
+    application, form = filling.application, filling.form(step)
+    options = filling.options(form)
     if step == "rule":
         options = {**options, "apply.rule": _chosen(application)}
     typed, stands = (

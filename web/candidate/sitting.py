@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
-from processes.apply.models import Application
-from processes.arrange import queries, telling
-from processes.arrange.models import AdmissionState
+from processes.arrange import telling
+from processes.arrange.models import Admission, AdmissionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +15,9 @@ class NextExam:
     text: str
 
 
-def has_ticket(session: Session, application: Application) -> bool:
-    """Whether a ticket can be printed."""
-    row = queries.admission_of(session, application.id)
-    return row is not None and queries.is_published(session, row)
-
-
-def ticket_of(session: Session, application: Application) -> NextExam | None:
+def next_exam(session: Session, row: Admission) -> NextExam | None:
     """The exam to come; None before its seats are published and after its last session."""
-    row = queries.admission_of(session, application.id)
-    if row is None or row.state != AdmissionState.SEATED:
+    if row.state != AdmissionState.SEATED:
         return None
     coming = [each for each in telling.sittings(session, row) if each.row.ends_at > clock.now()]
     if not coming:

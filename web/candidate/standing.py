@@ -1,4 +1,4 @@
-"""What a page reads of a case in review: once, and only what it asks for."""
+"""What a page reads of a case that was handed in: once, and only what it asks for."""
 
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,20 +14,27 @@ from processes.plans import queries as plans
 from processes.plans.models import Plan
 from processes.review import queries as review
 from processes.review.models import Conclusion, CorrectionNotice
+from web.candidate.later import Later
 from web.candidate.receipt import short_day
 
 _MOMENT = timedelta(seconds=1)  # a working day ends at midnight; what people read is the day that ends
 
 
 class Standing:
-    """Where a case stands with its reviewers."""
+    """Where a case stands with its reviewers, and with those who come after them."""
 
-    def __init__(self, session: Session, application: Application) -> None:
-        self.session, self.application = session, application
+    def __init__(self, session: Session, application: Application, *, plan: Plan | None = None) -> None:
+        """`plan` where it was read already."""
+        self.session, self.application, self._plan = session, application, plan
+
+    @cached_property
+    def later(self) -> Later:
+        """What came after the approval."""
+        return Later(self.session, self.application)
 
     @cached_property
     def plan(self) -> Plan:
-        return plans.plan(self.session, self.application.plan_id)
+        return self._plan or plans.plan(self.session, self.application.plan_id)
 
     @cached_property
     def notices(self) -> list[CorrectionNotice]:

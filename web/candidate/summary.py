@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from engine.platform import clock
 from engine.platform.text import date_cn, mask_id, mask_phone
-from processes.apply import offers, queries
+from forms import kit
+from processes.apply import queries
 from processes.apply.declared import answers_of
-from processes.apply.models import Application, Material
+from processes.apply.models import Application, Status
 from processes.apply.rules.history import in_words, months_worked
 from processes.apply.rules.months import month, month_or_none, works_of
 from processes.catalogue.codes import label
-from web.candidate.wizard import address, title_of
+from web.candidate.filling import Filling
+from web.candidate.forms import part_of, part_with
+from web.candidate.wizard import address
 from web.ui.views import Row
 
 
@@ -25,13 +26,14 @@ class Section:
     rows: Sequence[Row]
 
 
-def sections(session: Session, application: Application, *, change: bool) -> list[Section]:
+def sections(filling: Filling, *, change: bool) -> list[Section]:
     """Numbers are masked: the owner knows them. With `change` every row links to where it can be changed."""
+    application = filling.application
     return [
-        Section("报考", _linked(application, "rule", _rule(session, application), change)),
-        Section("身份信息", _linked(application, "identity", _identity(application), change)),
+        Section("报考", _linked(application, "rule", _rule(filling), change)),
+        Section("身份信息", _linked(application, "identity", _identity(filling, change=change), change)),
         Section("学习与工作经历", _linked(application, "history", _history(application), change)),
-        Section("材料", _linked(application, "materials", _materials(session, application), change)),
+        Section("材料", _linked(application, "materials", _materials(filling), change)),
     ]
 
 
@@ -43,20 +45,21 @@ def _linked(application: Application, step: str, rows: Sequence[Told], change: b
     return [Row(name, text, href + at if change and at else None) for name, text, at in rows]
 
 
-def _rule(session: Session, application: Application) -> list[Told]:
+def _rule(filling: Filling) -> list[Told]:
+    application = filling.application
     if application.plan_line_id is None or application.point_id is None:
         return []
-    point = offers.point(session, application.plan_id, application.point_id)
+    point = next(each for each in filling.points if each.id == application.point_id)
     return [
-        ("职业等级", title_of(session, application), "#f-plan_line_id"),
+        ("职业等级", filling.title, "#f-plan_line_id"),
         ("申报条件", application.rule_sentence or "—", "?choose=1"),
         ("认定分类", f"{application.category}认定", ""),
         ("报名点", f"{point.name}，{point.address}", "#f-point_id"),
     ]
 
 
-def _identity(application: Application) -> list[Told]:
-    given = answers_of(application, "identity")
+def _identity(filling: Filling, *, change: bool) -> list[Told]:
+    given = answers_of(filling.application, "identity")
     if not given:
         return []
     expires = "长期有效" if given.get("id_long") else _day(given.get("id_expires"))
@@ -71,7 +74,16 @@ def _identity(application: Application) -> list[Told]:
         ("手机号码", mask_phone(given["phone"]), "phone"),
         ("通讯地址", given["address"], "address"),
     ]
-    return [(name, text, f"#f-{field}") for name, text, field in rows if field]
+    form = filling.form("identity") if change else None
+    return [(name, text, _at(form, field)) for name, text, field in rows if field]
+
+
+def _at(form: kit.Form | None, field: str) -> str:
+    """Where in its step a field is asked; empty without a form."""
+    if form is None:
+        return ""
+    part = part_with(form, field)
+    return (f"?page={part}" if part != part_of(form, "") else "") + f"#f-{field}"
 
 
 def _history(application: Application) -> list[Told]:
@@ -108,10 +120,10 @@ def _span(row: Mapping[str, Any], lasting: str) -> str:
     return f"{first}—{end.year}年{end.month}月" if end else f"{first}{lasting if lasting == '至今' else f'起{lasting}'}"
 
 
-def _materials(session: Session, application: Application) -> list[Told]:
-    rows: Sequence[Material] = queries.materials(session, application.id) or queries.staged(session, application.id)
-    names = queries.filenames(session, rows)
-    return [(row.title, names[row.id], f"#f-{row.kind}") for row in rows]
+def _materials(filling: Filling) -> list[Told]:
+    draft = filling.application.status == Status.DRAFT
+    rows = filling.staged if draft else queries.material_files(filling.session, filling.application.id)
+    return [(row.title, file.filename, f"#f-{row.kind}") for row, file in rows]
 
 
 def _day(text: str | None) -> str:

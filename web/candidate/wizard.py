@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from engine.platform.clock import shanghai
 from engine.platform.errors import FieldError
 from engine.platform.files import StoredFile
-from processes.apply import offers, queries
+from forms import kit
 from processes.apply.declared import draft_of
 from processes.apply.models import Application, Material
 from processes.apply.rules.materials import Kind
 from processes.apply.rules.steps import STEPS, TITLES, current, left
+from web.candidate.filling import Filling
+from web.candidate.forms import part_of
 from web.ui.views import Fault, FileItem, FileRow, Step, Tag
 
 CHOOSING = "_choosing"  # kept with the facts while a rule is being chosen
+PART = "_page"  # kept with a draft: on which page of the step its person is
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +36,41 @@ class Wizard:
     left: str
 
 
-def wizard(session: Session, application: Application, step: str) -> Wizard:
+def wizard(filling: Filling, step: str, part: str = "") -> Wizard:
+    """`part` is the page of a step whose form is asked on several."""
+    application = filling.application
     at = current(application.finished)
     steps = []
     for name in STEPS:
         done = name in application.finished
         href = address(application, name) if done or name == at else None
         steps.append(Step(TITLES[name], "current" if name == step else "done" if done else "todo", href))
-    back, back_label = _back(application, step)
+    form = filling.form(step)
+    names = [page.name for page in form.pages]
+    back, back_label = _back(filling, step, names, part)
+    place = f"本步第 {names.index(part) + 1} 页，共 {len(names)} 页，" if part else ""
     return Wizard(
         no=application.no,
-        title=title_of(session, application),
+        title=filling.title,
         steps=steps,
-        action=address(application, step),
+        action=part_address(application, step, form, part),
         back=back,
         back_label=back_label,
-        left=left_words(application, step),
+        left=place + left_words(application, step),
     )
 
 
-def _back(application: Application, step: str) -> tuple[str, str]:
-    place = STEPS.index(step)
+def _back(filling: Filling, step: str, names: Sequence[str], part: str) -> tuple[str, str]:
+    application, place = filling.application, STEPS.index(step)
     if step != STEPS[-1] and current(application.finished) == STEPS[-1]:
         return address(application, STEPS[-1]), "返回核对"
-    return (address(application, STEPS[place - 1]), "上一步") if place else ("/my", "返回首页")
+    if part and names.index(part):
+        return part_address(application, step, filling.form(step), names[names.index(part) - 1]), "上一页"
+    if not place:
+        return "/my", "返回首页"
+    before = filling.form(STEPS[place - 1])
+    last = before.pages[-1].name if before.pages else ""
+    return part_address(application, STEPS[place - 1], before, last), "上一步"
 
 
 def left_words(application: Application, step: str) -> str:
@@ -68,35 +82,49 @@ def left_words(application: Application, step: str) -> str:
 def resume(application: Application) -> str:
     """The page on which the person stopped: the first step that is not finished, in it the choice of a rule."""
     step = current(application.finished)
-    chooses = step == "rule" and draft_of(application, "rule").get(CHOOSING)
-    return address(application, step) + ("?choose=1" if chooses else "")
+    return address(application, step) + _within(draft_of(application, step))
+
+
+def changing(application: Application, step: str) -> str:
+    """The page of a finished step on which a change was begun."""
+    return address(application, step) + _within(draft_of(application, step))
+
+
+def _within(draft: Mapping[str, Any]) -> str:
+    """Where in its step a draft was left."""
+    if draft.get(CHOOSING):
+        return "?choose=1"
+    return f"?page={draft[PART]}" if draft.get(PART) else ""
 
 
 def address(application: Application, step: str) -> str:
     return f"/my/applications/{application.id}/{step}"
 
 
+def part_address(application: Application, step: str, form: kit.Form, part: str) -> str:
+    """The address of a page of a step; the first one has that of the step."""
+    return address(application, step) + (f"?page={part}" if part != part_of(form, "") else "")
+
+
 def title_of(session: Session, application: Application) -> str:
     """`化工总控工 · 三级/高级工`, or the plan's title while the line is not chosen."""
-    line = application.plan_line_id or line_id(str(draft_of(application, "rule").get("plan_line_id")))
-    return offers.offer(session, line).title if line else offers.plan(session, application.plan_id).title
+    return Filling(session, application).title
 
 
 def file_rows(
-    session: Session,
-    wanted: Sequence[Kind],
-    uploaded: Sequence[Material],
-    errors: Sequence[FieldError],
+    wanted: Sequence[Kind], uploaded: Sequence[tuple[Material, StoredFile]], errors: Sequence[FieldError]
 ) -> list[FileRow]:
     """One row for each material asked for, with what is there and what went wrong."""
-    there = {material.kind: material for material in uploaded}
+    there = {material.kind: (material, file) for material, file in uploaded}
     faults = {error.path: error.message for error in errors}
-    return [_file_row(session, kind, there.get(kind.code), faults.get(kind.code)) for kind in wanted]
+    return [_file_row(kind, there.get(kind.code), faults.get(kind.code)) for kind in wanted]
 
 
-def _file_row(session: Session, kind: Kind, material: Material | None, error: str | None) -> FileRow:
-    files = () if material is None else (staged_item(session, material, f"/my/applications/{material.application_id}"),)
-    tag = Tag("未上传") if material is None else Tag("已上传", "ok", "check2")
+def _file_row(kind: Kind, uploaded: tuple[Material, StoredFile] | None, error: str | None) -> FileRow:
+    files: tuple[FileItem, ...] = ()
+    if uploaded is not None:
+        files = (staged_item(*uploaded, f"/my/applications/{uploaded[0].application_id}"),)
+    tag = Tag("未上传") if uploaded is None else Tag("已上传", "ok", "check2")
     return FileRow(
         name=kind.code,
         title=kind.title,
@@ -106,21 +134,26 @@ def _file_row(session: Session, kind: Kind, material: Material | None, error: st
         error=error,
         accept=accepted(kind),
         camera=camera(kind),
-        seen=str(material.file_id) if material else "",
+        seen=str(uploaded[0].file_id) if uploaded else "",
     )
 
 
 def correction_row(
-    session: Session, kind: Kind, faulted: Material, staged: Material | None, fault: Fault, error: str | None, at: str
+    kind: Kind,
+    faulted: tuple[Material, StoredFile],
+    staged: tuple[Material, StoredFile] | None,
+    fault: Fault,
+    error: str | None,
+    at: str,
 ) -> FileRow:
     """A returned material: why it was returned, what was there, what replaces it. `at` is the case's address."""
-    files = [file_item(queries.file_of(session, faulted), note="原文件，保留备查")]
+    files = [file_item(faulted[1], note="原文件，保留备查")]
     if staged is not None:
-        files.append(staged_item(session, staged, at))
+        files.append(staged_item(*staged, at))
     tag = Tag("已更正", "ok", "check2") if staged else Tag("退回需更正", "bad", "arrow-return-left")
     return FileRow(
         name=kind.code,
-        title=faulted.title,
+        title=faulted[0].title,
         tag=tag,
         hint=kind.hint,
         files=files,
@@ -128,7 +161,7 @@ def correction_row(
         error=error,
         accept=accepted(kind),
         camera=camera(kind),
-        seen=str(staged.file_id) if staged else "",
+        seen=str(staged[0].file_id) if staged else "",
     )
 
 
@@ -141,10 +174,10 @@ def camera(kind: Kind) -> str:
     return "user" if kind.code == "portrait" else "environment"
 
 
-def staged_item(session: Session, material: Material, at: str) -> FileItem:
+def staged_item(material: Material, file: StoredFile, at: str) -> FileItem:
     """An upload that may still be taken back; a portrait whose frame may be moved says where."""
     adjust = f"{at}/portrait" if material.source_file_id else None
-    return file_item(queries.file_of(session, material), remove=material.kind, adjust=adjust)
+    return file_item(file, remove=material.kind, adjust=adjust)
 
 
 def file_item(
@@ -170,15 +203,3 @@ def size_words(size: int) -> str:
 def day_time(stored: StoredFile) -> str:
     at = shanghai(stored.created_at)
     return f"{at.month}月{at.day}日 {at:%H:%M}"
-
-
-def by_kind(rows: Sequence[Material]) -> Mapping[str, Material]:
-    return {row.kind: row for row in rows}
-
-
-def line_id(text: str) -> UUID | None:
-    """The id a form names, None when it is no id at all."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

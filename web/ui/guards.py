@@ -67,7 +67,8 @@ def settle(request: Request) -> None:
 
 def unit_of_work(request: Request, visit: Annotated[Visit, Depends(visit)]) -> Iterator[Session]:
     with work(visit.tenant_id) as session:
-        request.state.place = _place(queries.authority(session))
+        authority = queries.authority(session)  # held: the session keeps only rows that somebody holds
+        request.state.place = _place(authority)
         yield session
 
 

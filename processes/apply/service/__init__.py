@@ -14,7 +14,7 @@ from processes.apply.service.registration import Known, person_of_phone, registe
 from processes.apply.service.rule import look
 from processes.apply.service.signing import add_hand, is_unchanged, read_drawing, signature_of
 from processes.apply.service.start import start
-from processes.apply.service.steps import drop_draft, finish, hold, save_draft, still_a_draft
+from processes.apply.service.steps import drop_draft, finish, hold, look_over, save_draft, still_a_draft
 from processes.apply.service.submit import approve, end, may_withdraw, withdraw
 from processes.apply.service.validity import missing
 
@@ -29,6 +29,7 @@ __all__ = [
     "hold",
     "is_unchanged",
     "look",
+    "look_over",
     "may_withdraw",
     "missing",
     "move_portrait",

@@ -24,15 +24,37 @@ def keep(session: Session, application: Application, values: Mapping[str, Any]) 
     adopt(session, application)
 
 
+def look(session: Session, application: Application, values: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with an identity before it is taken; nothing while name, kind or number are not known."""
+    if not {"name", "id_kind", "id_number"} <= values.keys():
+        return []
+    kept, errors = _read(values)
+    if errors:
+        return errors
+    index = crypto.blind_index("id_number", kept["id_number"])
+    return _another(session, session.get_one(Person, application.person_id), application, kept["name"], index)
+
+
 def note(session: Session, application: Application, values: Mapping[str, Any]) -> None:
     """Write down the identity as declared. Sex and birth date come from the number where it tells them.
 
     With another kind of document the pictures of the former one are given up. Raises InvalidForm.
     """
-    kept = dict(values)
+    kept, errors = _read(values)
+    if errors:
+        raise InvalidForm(errors, values)
+    if answers_of(application, "identity").get("id_kind") not in (None, kept["id_kind"]):
+        materials.drop_document(session, application)
+    declare(application, "identity", kept)
+    application.name = kept["name"]
+    application.id_number_index = crypto.blind_index("id_number", kept["id_number"])
+
+
+def _read(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
+    """The answers with what the number says, and what is wrong with them."""
+    kept, errors = dict(values), list[FieldError]()
     kind, number = kept["id_kind"], identity.normalise(kept["id_number"])
     kept["id_number"] = number
-    errors = []
     if sentence := identity.problem(kind, number):
         errors.append(FieldError("id_number", sentence))
     elif kind in identity.NUMBERED:
@@ -40,20 +62,15 @@ def note(session: Session, application: Application, values: Mapping[str, Any]) 
         kept["sex"], kept["birth_date"] = read.sex, read.birth_date.isoformat()
     elif kind == identity.PERMANENT:
         errors += _permanent(kept, number)
-    errors += _dates(kept)
-    if errors:
-        raise InvalidForm(errors, values)
-    if answers_of(application, "identity").get("id_kind") not in (None, kind):
-        materials.drop_document(session, application)
-    declare(application, "identity", kept)
-    application.name = kept["name"]
-    application.id_number_index = crypto.blind_index("id_number", number)
+    return kept, errors + _dates(kept)
 
 
 def adopt(session: Session, application: Application) -> None:
     """Make what was declared the identity of the person. Raises InvalidForm when something rests on another one."""
     kept, person = answers_of(application, "identity"), session.get_one(Person, application.person_id)
-    _refuse_another(session, person, application, kept)
+    index = application.id_number_index
+    if errors := _another(session, person, application, kept["name"], index):
+        raise InvalidForm(errors, kept)
     people.identify(
         session,
         person,
@@ -75,21 +92,23 @@ def _permanent(values: Mapping[str, Any], number: str) -> list[FieldError]:
     return errors
 
 
-def _refuse_another(session: Session, person: Person, application: Application, kept: Mapping[str, Any]) -> None:
+def _another(
+    session: Session, person: Person, application: Application, name: str, index: bytes | None
+) -> list[FieldError]:
     """Tickets, the exam and certificates ask who the person is: that can't change under them."""
     fields = (
-        ("id_number", "证件号码", person.id_number_index == application.id_number_index),
-        ("name", "姓名", person.name == kept["name"]),
+        ("id_number", "证件号码", person.id_number_index == index),
+        ("name", "姓名", person.name == name),
     )
     changed = [(path, what) for path, what, same in fields if not same]
     if person.id_number_index is None or not changed:
-        return
+        return []
     other = queries.resting_on_identity(session, person.id)
     if other is None or other.id == application.id:
-        return
+        return []
     path, what = changed[0]
     sentence = f"{what}与您已提交的申请 {other.no} 不一致。请核对；如原来填写有误或已变更，请联系受理机构更正"
-    raise InvalidForm([FieldError(path, sentence)], kept)
+    return [FieldError(path, sentence)]
 
 
 def _dates(values: Mapping[str, Any]) -> list[FieldError]:

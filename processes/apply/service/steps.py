@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.platform import audit
+from engine.platform.errors import FieldError
 from engine.platform.people import Actor
 from engine.workflow import commands
 from processes.apply import queries
@@ -28,6 +29,11 @@ KEEP: Mapping[str, Keep] = {
     "history": history.keep,
     "materials": _nothing,
 }
+
+
+def look_over(session: Session, application: Application, step: str, values: Mapping[str, Any]) -> list[FieldError]:
+    """What is already known to be wrong with a part of a step's answers. Keeps nothing."""
+    return identity.look(session, application, values) if step == "identity" else []
 
 
 def hold(session: Session, application: Application) -> None:

@@ -13,7 +13,10 @@ from processes.questions.models import AssessmentPoint, ElementRange, Question, 
 
 
 def bank_of(session: Session, table_id: UUID) -> Bank:
-    """The table's tree, and the approved questions on its points with their newest version and all their draws."""
+    """The table's tree, and the approved questions on its points with their newest version and all their draws.
+
+    What learners have practised is left out.
+    """
     tree = tree_of(session, table_id)
     draws = (
         select(Draw.question_id, func.count().label("drawn"), func.max(Draw.cools_until).label("cools_until"))
@@ -35,7 +38,11 @@ def bank_of(session: Session, table_id: UUID) -> Bank:
         .join(QuestionVersion, QuestionVersion.id == Question.version_id)
         .join(AssessmentPoint, AssessmentPoint.id == Question.point_id)
         .outerjoin(draws, draws.c.question_id == Question.id)
-        .where(AssessmentPoint.table_id == table_id, Question.status == QuestionStatus.APPROVED)
+        .where(
+            AssessmentPoint.table_id == table_id,
+            Question.status == QuestionStatus.APPROVED,
+            Question.practised_at.is_(None),
+        )
         .order_by(Question.id)
     )
     items = [

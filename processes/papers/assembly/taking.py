@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from engine.platform import clock
+from processes.papers import practice
 from processes.papers.assembly.bank import ElementTree, Item
 from processes.papers.errors import TakenMeanwhile
 from processes.papers.models import Draw, Paper, PaperItem
@@ -21,7 +22,7 @@ def take(session: Session, paper: Paper, drawn: Sequence[Item], tree: ElementTre
     Raises TakenMeanwhile when one of them was drawn, changed or suspended since the bank was read; nothing is
     written then. What an earlier assembly of this paper drew leaves it, but stays drawn.
     """
-    _one_at_a_time(session, paper)
+    practice.one_at_a_time(session, paper.occupation, paper.grade)
     if count := len(drawn) - _still_free(session, drawn):
         raise TakenMeanwhile(count=count)
     now = clock.now()
@@ -46,18 +47,16 @@ def take(session: Session, paper: Paper, drawn: Sequence[Item], tree: ElementTre
     )
 
 
-def _one_at_a_time(session: Session, paper: Paper) -> None:
-    key = f"draw {paper.tenant_id} {paper.occupation} {paper.grade}"
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
-
-
 def _still_free(session: Session, drawn: Sequence[Item]) -> int:
-    """How many are as they were: approved, in the same version, not cooling."""
+    """How many are as they were: approved, in the same version, not cooling, not practised."""
     ids = [item.id for item in drawn]
     cooling = select(Draw.question_id).where(Draw.question_id.in_(ids), Draw.cools_until > clock.now())
     found = session.execute(
         select(Question.id, Question.version_id).where(
-            Question.id.in_(ids), Question.status == QuestionStatus.APPROVED, Question.id.not_in(cooling)
+            Question.id.in_(ids),
+            Question.status == QuestionStatus.APPROVED,
+            Question.practised_at.is_(None),
+            Question.id.not_in(cooling),
         )
     )
     versions: dict[UUID, UUID | None] = dict(found.all())

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from engine.platform import audit, clock
 from engine.platform.people import Actor
-from processes.papers.queries import kept_secret
-from processes.questions.models import Question, QuestionStatus, QuestionVersion
+from processes.papers import practice
+from processes.questions.models import QuestionVersion
 from processes.train import queries
 from processes.train.errors import NoOpenQuiz, NoQuestions, NoQuiz, NotLearning, TooEarly, TooManyTries
 from processes.train.models import Enrolment, QuizAttempt, State
@@ -20,6 +20,7 @@ from processes.train.rules import CourseState, in_words, score
 from processes.train.service.finish import complete_if_done
 
 MOST_A_DAY = 5
+VARIETY = 2  # how many times the questions of one try are practised in turn, where the bank has them
 
 
 def begin_quiz(session: Session, actor: Actor, enrolment_id: UUID, course_id: UUID) -> QuizAttempt:
@@ -101,27 +102,29 @@ def course_in(session: Session, enrolment: Enrolment, course_id: UUID) -> Course
 
 
 def _draw(session: Session, enrolment: Enrolment, count: int) -> list[UUID]:
-    """Versions in force of approved questions that no coming exam asks; of near-duplicates at most one."""
-    approved = select(Question.version_id, Question.duplicate_group).where(
-        Question.status == QuestionStatus.APPROVED,
-        Question.occupation == enrolment.occupation,
-        Question.grade == enrolment.grade,
-        Question.version_id.is_not(None),
-        Question.id.not_in(kept_secret()),
-    )
-    pool = list(session.execute(approved).all())
-    random.SystemRandom().shuffle(pool)
-    drawn: list[UUID] = []
-    groups: set[UUID] = set()
-    for version_id, group in pool:
-        if version_id is None or (group is not None and group in groups):
-            continue
-        if group is not None:
-            groups.add(group)
-        drawn.append(version_id)
+    """Versions in force of approved questions that no coming exam asks; of near-duplicates at most one.
+
+    What was practised before comes first, topped up to `VARIETY` times the count: what a quiz shows is lost to papers.
+    """
+    occupation, grade = enrolment.occupation, enrolment.grade
+    if occupation is None or grade is None:
+        return []
+    practice.one_at_a_time(session, occupation, grade)
+    known = practice.pool(session, occupation, grade)
+    dice = random.SystemRandom()
+    dice.shuffle(known)
+    known.sort(key=lambda each: each.fresh)
+    used = sum(not each.fresh for each in known)
+    near, rest = known[: max(used, count * VARIETY)], known[max(used, count * VARIETY) :]
+    dice.shuffle(near)
+    drawn = list[practice.Practice]()
+    for each in (*near, *rest):
+        if each.group is None or each.group not in {other.group for other in drawn}:
+            drawn.append(each)
         if len(drawn) == count:
             break
-    return drawn
+    practice.practise(session, [each.id for each in drawn])
+    return [each.version_id for each in drawn]
 
 
 def _letters(text: str) -> str:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine.platform.ids import new_id
+from processes.papers.assembly.reading import bank_of
 from processes.papers.models import Paper, PaperItem
 from processes.questions.models import AssessmentPoint, Question
 from processes.train import queries, service
@@ -88,6 +89,24 @@ def test_an_empty_bank_is_told(session: Session, school: School, row: Enrolment)
     school.study(row)
     with pytest.raises(NoQuestions):
         take(school, row, "A")
+
+
+def test_what_a_quiz_has_shown_is_in_no_paper_and_is_practised_again(
+    session: Session, school: School, row: Enrolment
+) -> None:
+    make_questions(session, 40)
+    table = make_table(session)
+    point = session.scalars(select(AssessmentPoint.id)).first()
+    session.execute(update(Question).values(point_id=point))
+    school.study(row)
+    shown = set(take(school, row, "B").questions)
+    free = {item.version_id for item in bank_of(session, table.id).items}
+    assert len(shown) == 5
+    assert (len(free), shown & free) == (35, set())
+    for _ in range(3):
+        shown |= set(take(school, row, "B").questions)
+    assert len(shown) <= 10  # few are taken away from papers, however often learners try
+    assert len(bank_of(session, table.id).items) == 40 - len(shown)
 
 
 def test_a_course_without_a_quiz_has_none(session: Session, school: School) -> None:

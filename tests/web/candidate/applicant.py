@@ -20,6 +20,7 @@ from tests.processes.apply import builders
 from tests.web.visitor import Visitor
 
 Answers = dict[str, str]
+CONTACT = "identity?page=contact"  # the second page of the first step
 
 
 class Applicant(Visitor):
@@ -37,7 +38,11 @@ class Applicant(Visitor):
         return answer
 
     def step(self, name: str, answers: Mapping[str, str]) -> httpx.Response:
-        return self.post(f"{self.path}/{name}", answers)
+        """Post the pages of a step one after the other, each time with all answers, as far as they are taken."""
+        answer = self.post(f"{self.path}/{name}", answers)
+        while f"/{name}?page=" in answer.headers.get("location", ""):
+            answer = self.post(answer.headers["location"], answers)
+        return answer
 
     def walk(self, tenant: UUID, plan: Plan, *, until: str | None) -> None:
         """Fill the wizard up to, not including, the step `until`; None hands it in."""

@@ -249,5 +249,6 @@ def test_declared_data_put_right_goes_through_the_first_review_again_and_the_pag
     assert visitor.post(f"{address}/correct", {"history_answer": "2019 年 5 月离职"}).status_code == 303
     page = visitor.get(address).text
     assert "机构初审中" in page
-    assert "您提交了补正" in page
-    assert "主管部门一次性告知补正" in page
+    happened = visitor.get(f"{address}/events").text
+    assert "您提交了补正" in happened
+    assert "主管部门一次性告知补正" in happened

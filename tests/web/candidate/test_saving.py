@@ -10,7 +10,7 @@ from processes.apply.declared import answers_of, draft_of
 from processes.apply.models import Status
 from processes.plans.models import Plan
 from tests.processes.apply import builders
-from tests.web.candidate.applicant import Applicant, applicant, facts, history, identity
+from tests.web.candidate.applicant import CONTACT, Applicant, applicant, facts, history, identity
 from tests.web.visitor import values_on
 
 
@@ -32,11 +32,41 @@ def page_of(device: Applicant, step: str) -> dict[str, str]:
 def test_what_is_typed_is_kept_without_a_button(phone: Applicant, plan: Plan) -> None:
     phone.start(plan)
     page = page_of(phone, "identity")
-    answer = phone.post(f"{phone.path}/identity/keep", page | {"name": "林", "address": "鹭州市演示区"})
+    answer = phone.post(f"{phone.path}/identity/keep", page | {"name": "林"})
     assert (answer.status_code, "草稿已自动保存" in answer.text) == (200, True)
     assert "<html" not in answer.text
-    kept = page_of(phone, "identity")
-    assert (kept["name"], kept["address"]) == ("林", "鹭州市演示区")
+    assert page_of(phone, "identity")["name"] == "林"
+
+
+def test_the_pages_of_a_step_leave_each_other_alone(phone: Applicant, tablet: Applicant, plan: Plan) -> None:
+    phone.start(plan)
+    tablet.path = phone.path
+    assert phone.get(f"{phone.path}/{CONTACT}").headers["location"] == f"{phone.path}/identity"
+    first = page_of(phone, "identity")
+    on = phone.post(f"{phone.path}/identity", first | identity()).headers["location"]
+    assert on == f"{phone.path}/{CONTACT}"
+    assert tablet.start(plan).headers["location"] == on  # resumed on the page where one stopped
+    second, elsewhere = page_of(phone, CONTACT), page_of(tablet, "identity")
+    phone.post(f"{phone.path}/identity/keep?page=contact", second | {"address": "听潮路 9 号"})
+    tablet.post(f"{tablet.path}/identity/keep", elsewhere | {"name": "林改"})
+    assert page_of(phone, "identity")["name"] == "林改"
+    assert page_of(phone, CONTACT)["address"] == "听潮路 9 号"
+    text = phone.get(f"{phone.path}/{CONTACT}").text
+    assert "本步第 2 页，共 2 页" in text
+    assert "上一页" in text
+    done = phone.post(f"{phone.path}/{CONTACT}", page_of(phone, CONTACT) | identity(address="听潮路 9 号"))
+    assert done.headers["location"].endswith("/rule")
+
+
+def test_a_fault_of_another_page_is_told_there(phone: Applicant, plan: Plan) -> None:
+    phone.start(plan)
+    phone.post(f"{phone.path}/identity", identity())
+    phone.post(f"{phone.path}/identity/keep", page_of(phone, "identity") | {"name": ""})
+    answer = phone.post(f"{phone.path}/{CONTACT}", identity())
+    assert (answer.status_code, "请输入姓名" in answer.text) == (422, True)
+    assert f'action="{phone.path}/identity"' in answer.text
+    assert page_of(phone, "identity")["name"] == ""
+    assert phone.step("identity", identity()).headers["location"].endswith("/rule")
 
 
 def test_one_page_saves_again_and_again(phone: Applicant, plan: Plan) -> None:
@@ -72,16 +102,17 @@ def test_the_second_device_stops_at_the_same_place(
 def test_an_older_page_overwrites_nothing_and_loses_nothing(phone: Applicant, tablet: Applicant, plan: Plan) -> None:
     phone.start(plan)
     tablet.path = phone.path
-    mine, other = page_of(phone, "identity"), page_of(tablet, "identity")
-    assert tablet.step("identity", other | identity(address="平板上写的地址 1 号", later="1")).status_code == 303
-    answer = phone.step("identity", mine | identity(address="手机上写的地址 2 号"))
+    phone.post(f"{phone.path}/identity", identity())
+    mine, other = page_of(phone, CONTACT), page_of(tablet, CONTACT)
+    assert tablet.step(CONTACT, other | identity(address="平板上写的地址 1 号", later="1")).status_code == 303
+    answer = phone.step(CONTACT, mine | identity(address="手机上写的地址 2 号"))
     assert answer.status_code == 409
     assert "这一步刚在另一台设备上改过" in answer.text
     assert "已保存：平板上写的地址 1 号" in answer.text
     assert "手机上写的地址 2 号" in values_on(answer.text)["address"]
-    assert page_of(tablet, "identity")["address"] == "平板上写的地址 1 号"
+    assert page_of(tablet, CONTACT)["address"] == "平板上写的地址 1 号"
     chosen = values_on(answer.text) | identity(address="手机上写的地址 2 号")
-    assert phone.step("identity", chosen).headers["location"].endswith("/rule")
+    assert phone.step(CONTACT, chosen).headers["location"].endswith("/rule")
 
 
 def test_an_older_page_does_not_save_in_the_background(phone: Applicant, tablet: Applicant, plan: Plan) -> None:
@@ -146,7 +177,7 @@ def test_the_last_page_hands_in_only_what_it_showed(
     phone.walk(tenant, plan, until="check")
     tablet.path = phone.path
     shown = page_of(phone, "check")
-    tablet.step("identity", identity(address="平板上改的地址 3 号"))
+    tablet.step(CONTACT, identity(address="平板上改的地址 3 号"))
     answer = phone.step("check", shown | {"pledge": "true"})
     assert (answer.status_code, "内容刚在另一台设备上改过" in answer.text) == (409, True)
     assert "平板上改的地址 3 号" in answer.text
@@ -157,10 +188,11 @@ def test_the_last_page_hands_in_only_what_it_showed(
 
 def test_a_change_begun_and_not_finished_is_told_before_handing_in(phone: Applicant, plan: Plan, tenant: UUID) -> None:
     phone.walk(tenant, plan, until="check")
-    page = page_of(phone, "identity")
-    phone.post(f"{phone.path}/identity/keep", page | identity(address="改到一半"))
+    page = page_of(phone, CONTACT)
+    phone.post(f"{phone.path}/identity/keep?page=contact", page | identity(address="改到一半"))
     check = phone.get(f"{phone.path}/check").text
     assert "您在“身份信息”里开始过修改，还没有完成" in check
+    assert f'href="{phone.path}/{CONTACT}"' in check
     answer = phone.step("check", {"pledge": "true"})
     assert (answer.status_code, "请先完成或放弃" in answer.text) == (422, True)
     phone.step("check", {"drop": "identity"})
@@ -171,6 +203,7 @@ def test_a_change_begun_and_not_finished_is_told_before_handing_in(phone: Applic
 
 def test_looking_again_at_a_finished_step_is_no_change(phone: Applicant, plan: Plan, tenant: UUID) -> None:
     phone.walk(tenant, plan, until="check")
+    phone.post(f"{phone.path}/identity/keep?page=contact", page_of(phone, CONTACT) | identity())
     for step, answers in (("identity", identity()), ("history", history()), ("rule", facts(tenant, plan))):
         phone.post(f"{phone.path}/{step}/keep", page_of(phone, step) | answers)
     assert "开始过修改" not in phone.get(f"{phone.path}/check").text
@@ -180,7 +213,8 @@ def test_change_links_lead_to_the_answer_and_back(phone: Applicant, plan: Plan, 
     phone.walk(tenant, plan, until="check")
     check = phone.get(f"{phone.path}/check").text
     links = (
-        "identity#f-address",
+        "identity#f-name",
+        "identity?page=contact#f-address",
         "rule#f-point_id",
         "rule?choose=1",
         "history#f-works-0-employer",

@@ -17,7 +17,7 @@ from processes.apply.models import Application, Material, Status
 from processes.plans.models import Plan, PlanStatus
 from tests.processes.apply.builders import picture
 from tests.processes.plans.builders import make_plan
-from tests.web.candidate.applicant import Applicant, applicant, facts, history, identity
+from tests.web.candidate.applicant import CONTACT, Applicant, applicant, facts, history, identity
 from tests.web.visitor import values_on
 
 
@@ -62,21 +62,25 @@ def test_a_wrong_check_digit_is_told_and_everything_else_stays(visitor: Applican
     wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
     answer = visitor.step("identity", identity(id_number=wrong))
     assert answer.status_code == 422
-    assert "<title>错误：身份信息" in answer.text
+    assert "<title>错误：您的证件" in answer.text
     assert answer.text.count("身份证号码最后一位与前 17 位不符，请对照证件核对") == 2
-    assert values_on(answer.text)["address"] == identity()["address"]
+    assert values_on(answer.text)["name"] == identity()["name"]
     assert values_on(answer.text)["id_number"] == wrong
     assert visitor.application(tenant).finished == []
-    assert values_on(visitor.get(f"{visitor.path}/identity").text)["address"] == identity()["address"]
+    assert values_on(visitor.get(f"{visitor.path}/identity").text)["name"] == identity()["name"]
 
 
 def test_an_empty_form_names_every_field(visitor: Applicant, plan: Plan) -> None:
     visitor.start(plan)
     answer = visitor.step("identity", {})
     assert answer.status_code == 422
-    for sentence in ("请输入姓名", "请选择证件类型", "请输入 11 位手机号码", "请输入通讯地址"):
+    for sentence in ("请输入姓名", "请选择证件类型"):
         assert sentence in answer.text
     assert "请选择民族" in visitor.step("identity", {"id_kind": "111"}).text
+    document = {name: value for name, value in identity().items() if name not in ("phone", "address")}
+    contact = visitor.step("identity", document)
+    for sentence in ("请输入 11 位手机号码", "请输入通讯地址"):
+        assert sentence in contact.text
 
 
 def test_a_draft_is_saved_as_it_is_and_comes_back(visitor: Applicant, plan: Plan) -> None:
@@ -186,7 +190,7 @@ def test_the_pledge_is_asked_for(visitor: Applicant, plan: Plan, tenant: UUID) -
 def test_a_change_from_the_last_page_returns_there(visitor: Applicant, plan: Plan, tenant: UUID) -> None:
     visitor.walk(tenant, plan, until="check")
     assert f"{visitor.path}/identity" in visitor.get(f"{visitor.path}/check").text
-    answer = visitor.step("identity", identity(address="鹭州市演示区新地址 9 号"))
+    answer = visitor.step(CONTACT, identity(address="鹭州市演示区新地址 9 号"))
     assert answer.headers["location"].endswith("/check")
     assert "新地址 9 号" in visitor.get(f"{visitor.path}/check").text
 

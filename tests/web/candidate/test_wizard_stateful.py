@@ -26,13 +26,14 @@ from tests.processes.apply.builders import picture
 from tests.processes.plans.builders import make_plan
 from tests.support.database import Database
 from tests.web.candidate.applicant import facts, history, identity
-from tests.web.candidate.two_devices import TwoDevices, rows_on
+from tests.web.candidate.two_devices import PLACES, TwoDevices, rows_on
 from tests.web.visitor import app_of, values_on
 from web.candidate.routes import router
 
 DEVICES = st.sampled_from(["phone", "tablet"])
-TYPED = st.sampled_from(["identity", "history"])
+TYPED = st.sampled_from(list(PLACES))
 TEXTS = st.sampled_from(["听潮路 1 号", "观海路 22 号", "临江路 303 号", "新桥镇"])
+NAMES = st.sampled_from(["林演示", "林演", "林示"])
 EMPLOYERS = st.sampled_from(["甲公司", "乙公司", "丙公司"])
 
 
@@ -41,21 +42,29 @@ class Wizard(TwoDevices):
 
     # ── what a person does ────────────────────────────────────────────────
 
-    @rule(device=DEVICES, step=TYPED)
-    def reload(self, device: str, step: str) -> None:
-        self.look(device, step)
+    @rule(device=DEVICES, place=TYPED)
+    def reload(self, device: str, place: str) -> None:
+        self.look(device, place)
+
+    @rule(device=DEVICES, text=NAMES)
+    def type_a_name(self, device: str, text: str) -> None:
+        self.keep(device, "document", {"name": text})
 
     @rule(device=DEVICES, text=TEXTS)
     def type_an_address(self, device: str, text: str) -> None:
-        self.keep(device, "identity", {"address": text})
+        self.keep(device, "contact", {"address": text})
 
     @rule(device=DEVICES, text=EMPLOYERS)
     def type_an_employer(self, device: str, text: str) -> None:
         self.keep(device, "history", {"works.0.employer": text})
 
     @rule(device=DEVICES, text=TEXTS, later=st.booleans())
-    def save_identity(self, device: str, text: str, later: bool) -> None:
-        self.save(device, "identity", identity(address=text), later=later)
+    def save_the_contact(self, device: str, text: str, later: bool) -> None:
+        self.save(device, "contact", identity(address=text), later=later)
+
+    @rule(device=DEVICES, text=NAMES, later=st.booleans())
+    def save_the_document(self, device: str, text: str, later: bool) -> None:
+        self.save(device, "document", identity(name=text), later=later)
 
     @rule(device=DEVICES, text=EMPLOYERS, later=st.booleans())
     def save_history(self, device: str, text: str, later: bool) -> None:
@@ -130,13 +139,13 @@ class Wizard(TwoDevices):
             if drop:
                 for step in ("identity", "rule", "history"):
                     visitor.step("check", {"drop": step})
-                self.said = {step: self.finished_answers(step) for step in self.said}
-                self.saves = {step: count + 1 for step, count in self.saves.items()}
+                self.said = {place: self.finished_answers(place) for place in self.said}
+                self.saves = {place: count + 1 for place, count in self.saves.items()}
             return
         assert answer.headers["location"].endswith("/submitted")
         self.over = True
-        summary = visitor.get(f"/my/cases/{self.application().no}").text
-        for text in (self.said["identity"].get("address"), self.said["history"].get("works.0.employer")):
+        summary = visitor.get(f"/my/cases/{self.application().no}/declared").text
+        for text in (each.get(PLACES[place].field) for place, each in self.said.items()):
             assert text is None or text in summary
 
     # ── what is always true ───────────────────────────────────────────────
@@ -145,9 +154,9 @@ class Wizard(TwoDevices):
     def no_answer_is_lost(self) -> None:
         if self.over:
             return
-        for step, said in self.said.items():
-            if said and self.is_open(step):
-                shown = self.page(step)
+        for place, said in self.said.items():
+            if said and self.is_open(PLACES[place].step):
+                shown = self.page(place)
                 assert {name: shown.get(name) for name in said} == said
 
     @invariant()

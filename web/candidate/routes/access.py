@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,17 +25,18 @@ def show(
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
     found = reading.readings(session, actor.person_id, limit=SIZE + 1, offset=(number - 1) * SIZE)
+    name = people.authority(session).name
     return page(
         request,
         "candidate/access.html",
-        rows=[_row(session, each) for each in found[:SIZE]],
+        rows=[_row(name, each) for each in found[:SIZE]],
         number=number,
         more=len(found) > SIZE,
     )
 
 
-def _row(session: Session, each: reading.Reading) -> dict[str, str]:
-    where = each.institution or people.authority(session).name
+def _row(authority: str, each: reading.Reading) -> dict[str, str]:
+    where = each.institution or authority
     return {
         "who": f"{where} · {ROLE_NAMES.get(each.role, '工作人员')}",
         "at": datetime_cn(each.at),

@@ -18,8 +18,9 @@ from processes.apply.models import Application
 from processes.apply.rules.steps import current
 from processes.catalogue import queries as catalogue
 from web.candidate import registered
+from web.candidate.filling import Filling
 from web.candidate.forms import raw_form
-from web.candidate.wizard import address, title_of
+from web.candidate.wizard import address
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
@@ -71,17 +72,17 @@ def _draw(
     values: Mapping[str, Any],
     errors: Sequence[FieldError] = (),
 ) -> Response:
-    institution = application.institution_id
+    institution, filling = application.institution_id, Filling(session, application)
     return page(
         request,
         "candidate/confirm.html",
         "step",
         status=422 if errors else 200,
-        case={"no": application.no, "title": title_of(session, application)},
+        case={"no": application.no, "title": filling.title},
         action=address(application, "confirm"),
         institution=catalogue.institution(session, institution).name if institution else "",
         due_at=item.due_at,
-        sections=registered.sections(session, application),
-        form=kit.view(_form(session, application), values, errors),
+        sections=registered.sections(filling),
+        form=kit.view(kit.load(filling.definitions.form(queries.CONFIRM_FORM)), values, errors),
         errors=list(errors),
     )

@@ -17,10 +17,11 @@ from processes.apply import queries, service
 from processes.apply.models import Application
 from processes.apply.rules.materials import KINDS
 from processes.review import queries as review
+from processes.review.models import CorrectionNotice
 from web.candidate.forms import raw_form
 from web.candidate.routes.cases import case_view
 from web.candidate.routes.materials import portrait_waits, seen_of
-from web.candidate.wizard import by_kind, correction_row
+from web.candidate.wizard import correction_row
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import Typed, TypedForm
@@ -33,9 +34,10 @@ FORM = "review/correct"
 @router.get("/cases/{no}/correct")
 def show(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
     application = queries.own_by_number(session, actor, no)
-    if not review.faults_to_correct(session, application.id):
+    notice = review.open_notice(session, application.id)
+    if notice is None:
         return redirect(request, f"/my/cases/{no}", toast="现在没有需要补正的内容")
-    return _draw(request, session, application)
+    return _draw(request, session, application, notice)
 
 
 @router.post("/cases/{no}/correct")
@@ -68,7 +70,8 @@ def take(request: Request, session: DbSession, actor: Candidate, no: str, typed:
             return redirect(request, f"/my/cases/{no}", toast="补正已提交，审核将继续")
         except InvalidForm as refusal:
             errors = refusal.errors
-    return _draw(request, session, application, [*errors, *answers.errors], answers.typed, status)
+    notice = review.open_notice(session, application.id)
+    return _draw(request, session, application, notice, [*errors, *answers.errors], answers.typed, status)
 
 
 def _stage_all(session: Session, actor: Actor, application: Application, typed: Typed) -> tuple[list[FieldError], int]:
@@ -107,12 +110,12 @@ def _draw(
     request: Request,
     session: Session,
     application: Application,
+    notice: CorrectionNotice | None,
     errors: Sequence[FieldError] = (),
     answers: Mapping[str, str] | None = None,
     status: int = 422,
 ) -> Response:
-    notice = review.open_notice(session, application.id)
-    faults = review.faults_to_correct(session, application.id)
+    faults = review.faults_of(notice)
     said = {error.path: error.message for error in errors}
     fields = [
         {
@@ -133,30 +136,32 @@ def _draw(
         case=case_view(session, application),
         count=len(faults),
         deadline=f"请在 {deadline_cn(notice.due_at)} 前提交补正，其余内容无需重交。" if notice else "",
-        rows=rows(session, application, said),
+        rows=rows(session, application, notice, said),
         target=f"correction:{application.id}",
         fields=fields,
         errors=list(errors),
     )
 
 
-def rows(session: Session, application: Application, said: Mapping[str, str]) -> list[FileRow]:
+def rows(
+    session: Session, application: Application, notice: CorrectionNotice | None, said: Mapping[str, str]
+) -> list[FileRow]:
     """The returned materials of a case, each with what is wrong with its new file."""
-    notice = review.open_notice(session, application.id)
-    staged = by_kind(queries.staged(session, application.id))
+    faults = [fault for fault in review.faults_of(notice) if fault.material_id is not None]
+    faulted = queries.named_files(session, [fault.material_id for fault in faults if fault.material_id])
+    staged = {row.kind: (row, file) for row, file in queries.staged_files(session, application.id)}
     kinds = dict(KINDS) | {kind.code: kind for kind in queries.needed(application)}
     issued = shanghai(notice.issued_at) if notice else None
     note = f"{issued.month}月{issued.day}日 {issued:%H:%M} 退回" if issued else ""
     return [
         correction_row(
-            session,
             kinds[fault.kind],
-            queries.material(session, fault.material_id),
+            faulted[fault.material_id],
             staged.get(fault.kind),
             Fault(fault.reason, fault.text, note),
             said.get(fault.kind),
             f"/my/cases/{application.no}",
         )
-        for fault in review.faults_to_correct(session, application.id)
+        for fault in faults
         if fault.material_id is not None
     ]

@@ -1,6 +1,8 @@
 """The candidate's home: what is to be done, one's cases, open plans; and beginning an application."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
@@ -12,11 +14,15 @@ from engine.platform.people import Actor
 from engine.platform.text import date_cn, deadline_cn
 from processes.apply import offers, queries, service
 from processes.apply.models import Application
+from processes.plans import queries as plans
+from processes.plans.models import Plan, PlanLine
 from processes.questions import queries as written
 from web.candidate import progress
+from web.candidate.filling import chosen_line
+from web.candidate.forms import line_id
 from web.candidate.standing import Standing
 from web.candidate.turn import Now, remaining
-from web.candidate.wizard import line_id, resume, title_of
+from web.candidate.wizard import resume
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.typed import TypedForm
@@ -27,18 +33,40 @@ router = APIRouter()
 
 @router.get("")
 def home(request: Request, session: DbSession, actor: Candidate) -> Response:
-    mine = queries.mine(session, actor.person_id)
-    standing = [(application, progress.now_of(Standing(session, application))) for application in mine]
-    todos = [_todo(session, application, now) for application, now in standing if now.href]
+    mine, offered = queries.mine(session, actor.person_id), plans.open_lines(session)
+    known = {plan.id: plan for plan, _ in offered}
+    titles = _titles(session, mine, offered)
+    standing = [
+        (application, progress.now_of(Standing(session, application, plan=known.get(application.plan_id))))
+        for application in mine
+    ]
+    todos = [_todo(application, titles[application.id], now) for application, now in standing if now.href]
     return page(
         request,
         "candidate/home.html",
         heading=_heading(actor, len(todos)),
         todos=todos,
-        cases=[_case(session, application, now) for application, now in standing],
-        plans=_plans(session),
+        cases=[_case(application, titles[application.id], now) for application, now in standing],
+        plans=[_offer(plan, line) for plan, line in offered],
         questions=_questions(session, actor),
     )
+
+
+def _titles(session: Session, mine: Sequence[Application], offered: Sequence[tuple[Plan, PlanLine]]) -> dict[UUID, str]:
+    """What each application is for, by its id: the line once it is chosen, else the plan."""
+    lines, open_plans = {line.id: line for _, line in offered}, {plan.id: plan.title for plan, _ in offered}
+    chosen = {application.id: chosen_line(application) for application in mine}
+    elsewhere = {line for line in chosen.values() if line is not None} - lines.keys()
+    if elsewhere:
+        lines |= plans.lines_named(session, elsewhere)
+    found = {}
+    for application in mine:
+        wanted, plan_id = chosen[application.id], application.plan_id
+        if wanted in lines:
+            found[application.id] = plans.line_title(lines[wanted])
+        else:
+            found[application.id] = open_plans.get(plan_id) or plans.plan(session, plan_id).title
+    return found
 
 
 @router.post("/applications/start")
@@ -63,10 +91,10 @@ def _questions(session: Session, actor: Actor) -> str:
     return f"已编写 {sum(counts.values())} 道" + (f"，{back} 道待修改" if back else "") if counts else ""
 
 
-def _todo(session: Session, application: Application, now: Now) -> dict[str, Any]:
+def _todo(application: Application, title: str, now: Now) -> dict[str, Any]:
     return {
         "title": now.title.removeprefix("现在轮到您："),
-        "subject": title_of(session, application),
+        "subject": title,
         "text": now.text,
         "tag": now.tag,
         "href": now.href,
@@ -75,10 +103,10 @@ def _todo(session: Session, application: Application, now: Now) -> dict[str, Any
     }
 
 
-def _case(session: Session, application: Application, now: Now) -> dict[str, Any]:
+def _case(application: Application, title: str, now: Now) -> dict[str, Any]:
     begun = application.submitted_at or application.created_at
     return {
-        "title": title_of(session, application),
+        "title": title,
         "href": f"/my/cases/{application.no}",
         "no": application.no,
         "note": f"{date_cn(begun)}{'提交' if application.submitted_at else '开始填写'}",
@@ -86,11 +114,8 @@ def _case(session: Session, application: Application, now: Now) -> dict[str, Any
     }
 
 
-def _plans(session: Session) -> list[dict[str, Any]]:
-    return [_offer(plan, offer) for plan in offers.open_plans(session) for offer in offers.offers(session, plan.id)]
-
-
-def _offer(plan: offers.OpenPlan, offer: offers.Offer) -> dict[str, Any]:
+def _offer(plan: Plan, line: PlanLine) -> dict[str, Any]:
+    offer = offers.offer_of(plan, line)
     left = remaining(plan.closes_at)
     soon = left if "小时" in left.text or left.text in ("剩 1 天", "剩 2 天") else Tag("报名中", "ok")
     return {

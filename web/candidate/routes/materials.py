@@ -16,7 +16,7 @@ from processes.apply import queries, service
 from processes.apply.models import Application
 from processes.apply.portrait import crop_of
 from processes.apply.rules.materials import KINDS
-from web.candidate.forms import form_of
+from web.candidate.filling import Filling
 from web.candidate.routes.wizard import after, away, finish
 from web.candidate.wizard import address, file_rows, wizard
 from web.ui import page, redirect
@@ -96,22 +96,23 @@ def _draw(
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> Response:
+    filling = Filling(session, application)
     return page(
         request,
         "candidate/materials.html",
         "step",
         status=status,
-        wizard=wizard(session, application, STEP),
-        form=kit.view(form_of(session, application, STEP)),
+        wizard=wizard(filling, STEP),
+        form=kit.view(filling.form(STEP)),
         errors=list(errors),
         target=f"draft:{application.id}",
-        **shown(session, application, errors),
+        **shown(filling, errors),
     )
 
 
-def shown(session: Session, application: Application, errors: Sequence[FieldError] = ()) -> dict[str, Any]:
+def shown(filling: Filling, errors: Sequence[FieldError] = ()) -> dict[str, Any]:
     """The rows of the page and how many of them are done."""
-    wanted, there = queries.needed(application), queries.staged(session, application.id)
-    done = sum(kind.code in {row.kind for row in there} for kind in wanted)
-    rows = file_rows(session, wanted, there, errors)
+    wanted, there = queries.needed(filling.application), filling.staged
+    done = sum(kind.code in {row.kind for row, _ in there} for kind in wanted)
+    rows = file_rows(wanted, there, errors)
     return {"rows": rows, "count": len(rows), "done": done, "left": len(wanted) - done}

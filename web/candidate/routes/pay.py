@@ -13,7 +13,6 @@ from processes.pay.errors import NoSuchChannel, NothingToPay, OrderNotOpen, TooM
 from processes.pay.models import PayOrder
 from processes.pay.rules.status import OrderStatus
 from web.candidate.paying import pay_view, receipt_view, reopening
-from web.candidate.routes.cases import case_view
 from web.ui import page, redirect
 from web.ui.guards import Candidate, DbSession
 from web.ui.paying import code_of
@@ -91,7 +90,7 @@ def receipt(request: Request, session: DbSession, actor: Candidate, no: str) -> 
     if order is None or order.status not in SETTLED:
         return redirect(request, f"/my/cases/{no}/pay")
     view = receipt_view(session, application, order)
-    return page(request, "candidate/pay_receipt.html", case=case_view(session, application), **view)
+    return page(request, "candidate/pay_receipt.html", **view)
 
 
 def _order(session: DbSession, actor: Candidate, no: str) -> tuple[Application, PayOrder | None]:
@@ -116,7 +115,6 @@ def _draw(
         "candidate/pay.html",
         "state",
         status=refusal.status if refusal else 200,
-        case=case_view(session, application),
         chosen=chosen,
         errors=[FieldError("channel", refusal.sentence)] if refusal else [],
         **pay_view(session, actor, application, order, channel),

@@ -50,8 +50,8 @@ def one(request: Request, session: DbSession, actor: Candidate, no: str) -> Resp
 def revise(request: Request, session: DbSession, actor: Candidate, no: str) -> Response:
     """Raises NotYourQuestion, NothingToRevise."""
     question = _returned(queries.own(session, actor, no))
-    values = submit.values_of(queries.draft(question, queries.newest(session, question)))
-    return _form(request, session, question, values)
+    version = queries.newest(session, question)  # held, so that the form's pictures need no second look
+    return _form(request, session, question, submit.values_of(queries.draft(question, version)))
 
 
 @router.post("/questions/{no}/revise")

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +17,8 @@ from processes.apply.errors import KeptForLater, StepNotYet
 from processes.apply.models import Application
 from processes.apply.rules.steps import TITLES, current
 from web.candidate import choosing, kept, saving
-from web.candidate.forms import as_data, facts_form, form_of, options_of
+from web.candidate.filling import Filling
+from web.candidate.forms import as_data
 from web.candidate.routes.wizard import after, away, finish
 from web.candidate.wizard import CHOOSING, address, wizard
 from web.ui import page, redirect
@@ -38,12 +38,12 @@ def show(
     application = queries.own(session, actor, application_id)
     if (elsewhere := away(request, session, application, STEP)) is not None:
         return elsewhere
-    known = draft_of(application, STEP)
+    known, filling = draft_of(application, STEP), Filling(session, application)
     if choose:
-        checked = _facts(session, application, as_data(known))
+        checked = _facts(filling, as_data(known))
         if checked.ok:
-            return _choose(request, session, application, checked.values, str(known.get("rule_id") or ""))
-    return _ask(request, session, application, Asked(known))
+            return _choose(request, filling, checked.values, str(known.get("rule_id") or ""))
+    return _ask(request, filling, Asked(known))
 
 
 @router.post("/applications/{application_id}/rule")
@@ -55,13 +55,15 @@ def take(request: Request, session: DbSession, actor: Candidate, application_id:
     application = queries.own(session, actor, application_id)
     service.hold(session, application)
     service.still_a_draft(session, application)
+    filling = Filling(session, application)
     if typed.first("choose"):
-        return _finish(request, session, actor, application, typed)
-    checked, seen = _facts(session, application, typed.text), typed.first("_seen")
+        return _finish(request, actor, filling, typed)
+    checked, seen = _facts(filling, typed.text), typed.first("_seen")
     if editions.is_stale(application, STEP, seen):
-        saved, form = draft_of(application, STEP), facts_form(session, application)
-        both = saving.conflict(session, application, STEP, form, saved, checked.typed)
-        return _ask(request, session, application, Asked(checked.typed, conflict=both), status=409)
+        both = saving.conflict(
+            filling, address(application, STEP), filling.facts_form, draft_of(application, STEP), checked.typed
+        )
+        return _ask(request, filling, Asked(checked.typed, conflict=both), status=409)
     goes_on = checked.ok and not typed.first("later")
     choosing_now = {CHOOSING: "1"} if goes_on else {}
     service.save_draft(session, application, STEP, {**_chosen(application), **checked.typed, **choosing_now})
@@ -69,23 +71,23 @@ def take(request: Request, session: DbSession, actor: Candidate, application_id:
     if typed.first("later"):
         return redirect(request, "/my", toast="已保存，可随时回来继续填写")
     if not checked.ok:
-        return _ask(request, session, application, Asked(checked.typed, checked.errors), status=422)
+        return _ask(request, filling, Asked(checked.typed, checked.errors), status=422)
     return redirect(request, f"{address(application, STEP)}?choose=1")
 
 
-def _finish(request: Request, session: Session, actor: Candidate, application: Application, typed: Typed) -> Response:
+def _finish(request: Request, actor: Candidate, filling: Filling, typed: Typed) -> Response:
+    session, application = filling.session, filling.application
     rule_id, seen = typed.first("rule_id"), typed.first("_seen")
     data = as_data(draft_of(application, STEP)) | {"rule_id": rule_id}
-    facts = _facts(session, application, data)
+    facts = _facts(filling, data)
     if not facts.ok:
-        return _ask(request, session, application, Asked(facts.typed, facts.errors), status=422)
+        return _ask(request, filling, Asked(facts.typed, facts.errors), status=422)
     if editions.is_stale(application, STEP, seen):
-        return _choose(request, session, application, facts.values, "", [FieldError("rule_id", CHANGED)], status=409)
+        return _choose(request, filling, facts.values, "", [FieldError("rule_id", CHANGED)], status=409)
     fitting = service.look(session, application, facts.values).fitting
     choices = {"apply.rule": [kit.Option(rule.rule_id, rule.sentence) for rule in fitting]}
-    checked = kit.check(
-        form_of(session, application, STEP), data, options={**options_of(session, application), **choices}
-    )
+    form = filling.form(STEP)
+    checked = kit.check(form, data, options={**filling.options(form), **choices})
     errors = checked.errors
     if not errors:
         try:
@@ -96,11 +98,12 @@ def _finish(request: Request, session: Session, actor: Candidate, application: A
         if not errors:
             editions.note(application, STEP, seen)
             return redirect(request, after(application, following))
-    return _choose(request, session, application, facts.values, rule_id, errors, status=422)
+    return _choose(request, filling, facts.values, rule_id, errors, status=422)
 
 
-def _facts(session: Session, application: Application, data: Mapping[str, str | list[str]]) -> kit.Checked:
-    return kit.check(facts_form(session, application), data, options=options_of(session, application))
+def _facts(filling: Filling, data: Mapping[str, str | list[str]]) -> kit.Checked:
+    form = filling.facts_form
+    return kit.check(form, data, options=filling.options(form))
 
 
 def _chosen(application: Application) -> dict[str, Any]:
@@ -118,27 +121,26 @@ class Asked:
     conflict: saving.Conflict | None = None
 
 
-def _ask(request: Request, session: Session, application: Application, asked: Asked, *, status: int = 200) -> Response:
-    form = facts_form(session, application)
+def _ask(request: Request, filling: Filling, asked: Asked, *, status: int = 200) -> Response:
+    form = filling.facts_form
     return page(
         request,
         "candidate/wizard.html",
         "step",
         status=status,
-        wizard=wizard(session, application, STEP),
-        form=kit.view(form, asked.values, asked.errors, options_of(session, application)),
+        wizard=wizard(filling, STEP),
+        form=kit.view(form, asked.values, asked.errors, filling.options(form)),
         errors=list(asked.errors),
-        seen=editions.stamp(application, STEP),
+        seen=editions.stamp(filling.application, STEP),
         conflict=asked.conflict,
-        kept=kept.kept(session, application, STEP, asked.values),
+        kept=kept.kept(filling, STEP, "", asked.values),
         removed="",
     )
 
 
 def _choose(
     request: Request,
-    session: Session,
-    application: Application,
+    filling: Filling,
     facts: dict[str, Any],
     chosen: str,
     errors: Sequence[FieldError] = (),
@@ -150,8 +152,8 @@ def _choose(
         "candidate/choose.html",
         "step",
         status=status,
-        wizard=wizard(session, application, STEP),
-        seen=editions.stamp(application, STEP),
+        wizard=wizard(filling, STEP),
+        seen=editions.stamp(filling.application, STEP),
         errors=list(errors),
-        **choosing.choices(session, application, facts, chosen),
+        **choosing.choices(filling, facts, chosen),
     )

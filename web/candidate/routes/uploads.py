@@ -19,8 +19,9 @@ from processes.apply.errors import MaterialNotWanted
 from processes.apply.models import Application
 from processes.apply.rules.materials import KINDS
 from processes.review import queries as review
+from web.candidate.filling import Filling
+from web.candidate.forms import line_id
 from web.candidate.routes import correct, materials
-from web.candidate.wizard import line_id
 from web.ui import page
 from web.ui.failures import TooMuch
 from web.ui.guards import Candidate, DbSession
@@ -86,9 +87,10 @@ def finish(request: Request, session: DbSession, actor: Candidate, partial_id: U
         session.refresh(application)
     errors = [FieldError(kind, refused.sentence)] if refused else []
     if target == DRAFT:
-        view = materials.shown(session, application, errors)
+        view = materials.shown(Filling(session, application), errors)
     else:
-        view = {"rows": correct.rows(session, application, {each.path: each.message for each in errors}), "count": 0}
+        notice, said = review.open_notice(session, application.id), {each.path: each.message for each in errors}
+        view = {"rows": correct.rows(session, application, notice, said), "count": 0}
     row = next((row for row in view["rows"] if row.name == kind), None)
     if row is None:
         raise MaterialNotWanted

@@ -47,7 +47,7 @@ class Candidate(Person):
     def apply(self, plan_path: str) -> None:
         """Walk the wizard up to the last page, `check`, and stop before handing in."""
         page = self.open(plan_path).form("/my/applications/start").submit().ok()
-        page = _filled(page, answers.identity(self.who))
+        page = _filled_by_pages(page, answers.identity(self.who))
         page = self._choose_rule(page)
         page = self._tell_history(page)
         page = self._upload(page)
@@ -122,6 +122,19 @@ class Candidate(Person):
 
     def withdraw(self) -> None:
         self.open(f"/my/cases/{self.no}/withdraw").form("/withdraw").submit().ok()
+
+
+def _filled_by_pages(page: Page, values: dict[str, str | bool]) -> Page:
+    """The pages of a step one after the other, each with those of the answers that it asks for."""
+    while values:
+        form = page.form(field="_seen")
+        names = {name.partition(".")[0] for name in form.names()}
+        asked = {name: value for name, value in values.items() if name in names}
+        if not asked:
+            raise page.unexpected(f"nobody asks for {', '.join(values)}")
+        values = {name: value for name, value in values.items() if name not in asked}
+        page = _filled(page, asked)
+    return page
 
 
 def _filled(page: Page, values: dict[str, str | bool]) -> Page:

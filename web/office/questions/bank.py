@@ -219,6 +219,7 @@ def _facts(session: Session, question: Question, place: Place | None) -> list[Ro
         Row("作者", _name(session, question.author_id)),
         Row("提交时间", datetime_cn(question.created_at)),
         Row("来源", "征集" if question.campaign_id else "在线命题或导入"),
+        Row("用途", "练习题，已在培训测验中出现，不再进入试卷" if question.practised_at else "可进入试卷"),
     ]
 
 

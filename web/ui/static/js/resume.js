@@ -136,8 +136,20 @@ function swap(text, row, input) {
     part.querySelectorAll(".cf-error").forEach((line) => line.setAttribute("role", "alert"));
     found ||= part.id === row.id;
   }
+  if (found && !document.querySelector(`#${CSS.escape(row.id)} .cf-error`)) settled(input.id);
   if (!found) refuse(row, input, new DOMParser().parseFromString(text, "text/html").body.textContent.trim());
   else if (here) document.getElementById(input.id)?.focus();
+}
+
+// A file that is there now is no fault of the page any more
+function settled(id) {
+  const summary = document.querySelector(".cf-errors");
+  summary?.querySelector(`a[href="#${CSS.escape(id)}"]`)?.closest("li").remove();
+  const left = summary?.querySelectorAll("li").length;
+  if (left) summary.querySelector("h2").textContent = `有 ${left} 处需要修改`;
+  if (left !== 0) return;
+  summary.remove();
+  document.title = document.title.replace("错误：", "");
 }
 
 function chosen(input) {
