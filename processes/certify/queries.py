@@ -159,7 +159,6 @@ def found(session: Session, words: str, *, limit: int = PAGE) -> Sequence[Certif
     if words:
         rows = rows.where((Certificate.number == words.upper()) | Certificate.name.startswith(words, autoescape=True))
     return session.scalars(rows).all()
-<<<<<<< HEAD
 
 
 def awaits_issue(session: Session, application_id: UUID) -> bool:
@@ -168,12 +167,3 @@ def awaits_issue(session: Session, application_id: UUID) -> bool:
         MessageSubscription.name == "certificate.issued", MessageSubscription.key == str(application_id)
     )
     return session.scalar(waits.limit(1)) is not None
-
-
-def is_listed(session: Session, application_id: UUID) -> bool:
-    """Whether a case has passed and still waits for its certificate."""
-    listed = (EligibleState.WAITING, EligibleState.BATCHED)
-    waits = select(Eligible.id).where(Eligible.application_id == application_id, Eligible.state.in_(listed))
-    return session.scalar(waits.limit(1)) is not None
-=======
->>>>>>> wizard
