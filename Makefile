@@ -3,7 +3,8 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11, 3))' && echo $$p && exit; \
 	done; echo python3)
-JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+# one more than there are cores: browsers and databases let a worker wait
+JOBS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 N ?= 30
 BIN := .venv/bin
 SOURCE := engine forms processes integrations web

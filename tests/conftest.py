@@ -19,12 +19,23 @@ from tests.support.database import OTHER_TENANT, TENANT, Cluster, Database, Runn
 from tests.support.kept import Kept
 
 TOGETHER = {
+    **dict.fromkeys(
+        (
+            "tests/browser/test_account",
+            "tests/browser/test_correction",
+            "tests/browser/test_learner",
+            "tests/browser/test_questions",
+            "tests/browser/test_reviewer",
+        ),
+        "another browser",
+    ),
     "tests/browser/": "browser",
     "tests/web/entry/test_processes.py": "installation",
     "tests/web/entry/test_drill.py": "installation",
     "tests/web/entry/test_surroundings.py": "installation",
 }
-"""Tests that share one installation or one browser stay on one worker. They take longest, so they come first."""
+"""Tests that share an installation and a browser stay on one worker: two such groups take half of the time of one.
+They take longest, so they come first. Journeys that move the clock are all of one group."""
 
 RUNNING = pytest.StashKey[RunningCluster]()
 
@@ -51,7 +62,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    order = list(dict.fromkeys(TOGETHER.values()))
+    order = ["browser", "another browser", "installation"]
     items.sort(key=lambda item: order.index(group) if (group := together(item.nodeid)) in order else len(order))
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -21,17 +21,20 @@ PATIENCE = 240.0
 
 @dataclass(frozen=True)
 class House:
-    """`url` is where it answers."""
+    """`url` is where it answers, `read` the code that was last read for each phone."""
 
     url: str
+    read: dict[str, str] = field(default_factory=dict)
 
     def sms_code(self, phone: str) -> str:
-        """The newest six-digit code sent to the phone, read from the simulator's page."""
+        """The six-digit code sent to the phone since the last one was read, from the simulator's page."""
         until = time.monotonic() + 30
         while time.monotonic() < until:
             page = httpx.get(f"{self.url}/simulators/sms", params={"phone": phone}, trust_env=False).text
-            if found := re.search(r"\b(\d{6})\b", re.sub(r"<[^>]+>", " ", page).split(phone, 1)[-1]):
-                return found.group(1)
+            found = re.search(r"\b(\d{6})\b", re.sub(r"<[^>]+>", " ", page).split(phone, 1)[-1])
+            if found and found[1] != self.read.get(phone):
+                self.read[phone] = found[1]
+                return found[1]
             time.sleep(0.3)
         raise AssertionError("no code arrived")
 

@@ -89,7 +89,7 @@ def seed_people(tell: Tell) -> None:
             if len(fresh) % 10 == 0:
                 tell(f"示例申请人 {len(fresh)}/{len(FATES)}")
     _review(tenant, fresh)
-    seed_pay(tenant, tell)
+    seed_pay(tenant, [application_id for application_id, fate in fresh if fate.authority], tell)
     if fresh:
         tell(f"已放入 {len(fresh)} 位示例申请人")
 
