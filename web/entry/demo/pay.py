@@ -1,4 +1,4 @@
-"""Money in the demo: of the orders of approved people, one is paid and one is paid wrongly, through the real commands."""
+"""Money in the demo: of the approved people, one pays and one pays wrongly, through the real commands."""
 
 import time
 from collections.abc import Callable, Sequence
