@@ -8,6 +8,8 @@ RUN .venv/bin/pip install --no-cache-dir --no-build-isolation --no-deps -e . && 
     && rm -rf node_modules
 
 FROM python:3.11-slim
+# type that a PDF does not embed is drawn with the fonts of the system
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /var/lib/certflow certflow
 WORKDIR /srv/certflow
 COPY --from=build /srv/certflow /srv/certflow
