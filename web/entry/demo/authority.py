@@ -106,7 +106,7 @@ def plan_values(session: Session) -> dict[str, object]:
         "correction_days": 5,
         "most_returns": 2,
         "take_back_minutes": 2,
-        "sampling_percent": 10,
+        "sampling_percent": 0,  # what a visitor of the demo does must not depend on a lot
         "exam_from_on": (today + timedelta(days=31)).isoformat(),
         "exam_until_on": (today + timedelta(days=120)).isoformat(),
         "pay_hours": 72,
