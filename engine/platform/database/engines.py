@@ -17,6 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from engine.platform.settings import settings
 
+CONNECTIONS = 20
+"""Of the app role, at most, in one process."""
 RESTED = 1.0
 """Seconds in the pool after which a connection is asked whether it still lives; asking is a round trip."""
 
@@ -53,7 +55,7 @@ def _engine(url: str, *, size: int) -> Engine:
 
 @lru_cache(maxsize=1)
 def app_engine() -> Engine:
-    return _engine(settings().database_url, size=10)
+    return _engine(settings().database_url, size=CONNECTIONS // 2)
 
 
 @lru_cache(maxsize=1)
