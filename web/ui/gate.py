@@ -8,11 +8,12 @@ gives up: seen with 300 candidates who began at the same second.
 import asyncio
 from tempfile import SpooledTemporaryFile
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.platform.errors import AppError
-from web.ui.failures import answer
+from web.ui.failures import TooMuch, answer
 from web.ui.shell import NOWHERE
 
 AT_ONCE = 16
@@ -40,20 +41,22 @@ class Gate:
             await self.app(scope, receive, send)
             return
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            if not await _received(receive, body):
+            try:
+                arrived = await _received(receive, body)
+            except HTTPException as refusal:  # the limit of the application, met on the way
+                if refusal.status_code != TooMuch.status:
+                    raise
+                await _refuse(TooMuch(), scope, receive, send)
                 return
-            await self._work(scope, _again(body, receive), send)
+            if arrived:
+                await self._work(scope, _again(body, receive), send)
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             async with asyncio.timeout(self.patience):
                 await self._places.acquire()
         except TimeoutError:
-            request = Request(scope, receive)
-            request.state.place = NOWHERE  # the page of the refusal must not ask the database
-            response = answer(request, Busy())
-            response.headers["Retry-After"] = "60"
-            await response(scope, receive, send)
+            await _refuse(Busy(), scope, receive, send, wait="60")
             return
         at_work = True
 
@@ -72,6 +75,15 @@ class Gate:
             await self.app(scope, receive, send_and_leave)
         finally:
             leave()
+
+
+async def _refuse(error: AppError, scope: Scope, receive: Receive, send: Send, *, wait: str = "") -> None:
+    request = Request(scope, receive)
+    request.state.place = NOWHERE  # the page of the refusal must not ask the database
+    response = answer(request, error)
+    if wait:
+        response.headers["Retry-After"] = wait
+    await response(scope, receive, send)
 
 
 async def _received(receive: Receive, body: SpooledTemporaryFile[bytes]) -> bool:

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from engine.platform.database.engines import CONNECTIONS
 from tests.support.database import Database
-from web.entry.asgi import create_app
+from web.entry.asgi import LARGEST_REQUEST, create_app
 from web.ui import failures
 from web.ui.edge import Edge
 from web.ui.gate import AT_ONCE, IN_MEMORY, Gate
@@ -77,6 +77,19 @@ def test_there_is_a_connection_for_everybody_at_work() -> None:
 def test_the_application_stands_behind_the_gate(committed_database: Database) -> None:
     around: list[object] = [middleware.cls for middleware in create_app().user_middleware]
     assert Gate in around
+
+
+def test_a_request_that_grows_past_the_limit_is_refused_with_a_sentence(committed_database: Database) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(LARGEST_REQUEST // 2**20 + 1):
+            yield b"x" * 2**20
+
+    async def one(client: httpx.AsyncClient) -> list[httpx.Response]:
+        return [await client.post("/signin", content=endless())]
+
+    refused = meet(create_app(), one)[0]
+    assert refused.status_code == 413
+    assert "一次提交的内容太大" in refused.text
 
 
 def test_whoever_waits_too_long_is_told_so_and_the_next_is_served(committed_database: Database) -> None:
